@@ -50,7 +50,8 @@ public class TokenizerTests
     [InlineData('\u13A0', '\uAB70')]
     [InlineData('ẞ', 'ß')]
     [InlineData('\u212A', 'k')]
-    public void Lower_case_covers_all_of_Unicode(char upper, char lower) => Assert.Equal(new Rune(lower), CharacterClasses.Lower(new Rune(upper)));
+    public void Lower_case_covers_all_of_Unicode(char upper, char lower) =>
+        Assert.Equal(new Rune(lower), CharacterClasses.Lower(new Rune(upper)));
 
     /// <summary>The tables against the framework, character by character.</summary>
     [Fact]
@@ -87,7 +88,9 @@ public class TokenizerTests
         Assert.Equal(2, tokenizer.OversizeTokens);
     }
 
-    /// <summary>Lower-casing can make a character longer (U+023A: 2 bytes, U+2C65: 3): the limit holds for the token that comes out.</summary>
+    /// <summary>
+    /// Lower-casing can make a character longer (U+023A: 2 bytes, U+2C65: 3): the limit holds for the token that comes out.
+    /// </summary>
     [Fact]
     public void The_limit_counts_the_lower_cased_token()
     {
