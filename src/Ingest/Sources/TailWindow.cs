@@ -1,3 +1,5 @@
+using StreamW2V.Store.Files;
+
 namespace StreamW2V.Ingest.Sources;
 
 /// <summary>The last ≤ <see cref="ContentHash.TailBytes"/> raw bytes that went by, for the hash that a record carries.</summary>
@@ -11,6 +13,24 @@ internal sealed class TailWindow
 
     /// <summary>Forgets everything.</summary>
     public void Clear() => _length = 0;
+
+    /// <summary>Holds what a file has before an offset, and nothing if the file is shorter.</summary>
+    public void Load(RegularFile file, long end)
+    {
+        _length = 0;
+        int wanted = (int)Math.Min(_bytes.Length, end);
+        while (_length < wanted)
+        {
+            int count = file.Read(_bytes.AsSpan(_length, wanted - _length), end - wanted + _length);
+            if (count == 0)
+            {
+                _length = 0;
+                return;
+            }
+
+            _length += count;
+        }
+    }
 
     /// <summary>Takes the bytes that follow.</summary>
     public void Append(ReadOnlySpan<byte> raw)
