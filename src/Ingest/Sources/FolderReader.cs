@@ -11,6 +11,8 @@ namespace StreamW2V.Ingest.Sources;
 /// </remarks>
 internal sealed class FolderReader : IDisposable
 {
+    private static readonly Task Never = new TaskCompletionSource().Task;
+
     private readonly IReadOnlyList<string> _folders;
     private readonly VisitContext _context;
     private readonly FileTable _table;
@@ -25,6 +27,7 @@ internal sealed class FolderReader : IDisposable
     private TrackedFile? _visited;
     private long _scanStarted;
     private long _nextScan;
+    private long _earlyScan;
     private bool _hasScanned;
     private bool _isSettled = true;
 
@@ -39,14 +42,19 @@ internal sealed class FolderReader : IDisposable
         _problems = new string?[_folders.Count];
     }
 
-    /// <summary>Whether the one scan of a single run has been read.</summary>
-    public bool IsFinished => _context.Options.Once && _hasScanned && _isSettled && _visit is null && _visits.Count == 0 && _leftovers.Count == 0;
+    /// <summary>
+    /// Whether a single run has read what there was. One scan is enough unless a file had to wait for another; a second and third are
+    /// for those.
+    /// </summary>
+    public bool IsFinished =>
+        _context.Options.Once && _hasScanned && _isSettled && _visit is null && _visits.Count == 0 && _leftovers.Count == 0
+        && (!_context.HasUndecided || _context.Tally.Scans >= 3);
 
-    /// <summary>Completes when there may be something to do; null if only time brings it.</summary>
-    public Task? Wake => _scan is not null ? _scan : _watch.Changed;
+    /// <summary>Completes when there may be something to do before <see cref="NextScan"/>.</summary>
+    public Task Wake => _scan is not null ? _scan : _watch.Changed.IsCompleted ? Never : _watch.Changed;
 
-    /// <summary>Timestamp of the next scan; that of a long ago while one runs.</summary>
-    public long NextScan => _scan is null ? _nextScan : long.MaxValue;
+    /// <summary>Timestamp of the next scan.</summary>
+    public long NextScan => _scan is not null ? long.MaxValue : _watch.Changed.IsCompleted ? Math.Min(_earlyScan, _nextScan) : _nextScan;
 
     /// <summary>Does one step; false if there is nothing to do before the next scan.</summary>
     public async ValueTask<bool> StepAsync()
@@ -113,12 +121,13 @@ internal sealed class FolderReader : IDisposable
         if (_scan is null)
         {
             long now = _context.Time.GetTimestamp();
-            if (now < _nextScan && !(_watch.TakeChange() && now >= _scanStarted + ((_nextScan - _scanStarted) / 20)))
+            if (now < _nextScan && !(now >= _earlyScan && _watch.TakeChange()))
             {
                 return false;
             }
 
             _scanStarted = now;
+            _context.HasUndecided = false;
             _scan = Task.Run(() => FolderScan.Run(_folders, _context.Options.FollowSymlinks));
         }
 
@@ -137,7 +146,9 @@ internal sealed class FolderReader : IDisposable
     {
         // Scanning may take at most a fifth of one core, however many files there are.
         long interval = Ticks(_context.Options.ScanInterval);
-        _nextScan = _scanStarted + Math.Max(interval, 5 * (_context.Time.GetTimestamp() - _scanStarted));
+        long rest = 5 * (_context.Time.GetTimestamp() - _scanStarted);
+        _nextScan = _scanStarted + Math.Max(interval, rest);
+        _earlyScan = _scanStarted + Math.Max(interval / 20, rest);
         _context.Tally.Scans++;
         _context.Tally.Files = scan.Files.Count;
         _context.Tally.IgnoredPaths = scan.Ignored;

@@ -116,6 +116,7 @@ internal sealed class GzipVisit : IFileVisit
                     {
                         // The plain file goes first, or its last lines would be read from both.
                         _tracked.EndVisit(-1, 0);
+                        _context.HasUndecided = true;
                         _tracked.RetryAfter(_context.Time, _context.Options.ScanInterval);
                         return false;
                     }

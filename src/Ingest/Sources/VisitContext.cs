@@ -36,6 +36,9 @@ internal sealed class VisitContext : IDisposable
 
     public OpenFiles OpenFiles { get; }
 
+    /// <summary>Whether since the last scan a file was put off because of another one.</summary>
+    public bool HasUndecided { get; set; }
+
     /// <summary>Whether a file has been left alone for that long; in a single run nothing is waited for.</summary>
     public bool IsIdle(TrackedFile file, TimeSpan span) => Options.Once || file.IsIdle(Time, span);
 
