@@ -1,0 +1,104 @@
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace StreamW2V.Store.Files;
+
+/// <summary>A file through pread, pwrite and fdatasync, so that every error is seen.</summary>
+internal sealed unsafe class PosixFile : IStorageFile
+{
+    private readonly SafeFileHandle _handle;
+    private int _syncError;
+
+    public PosixFile(string path, SafeFileHandle handle)
+    {
+        Path = path;
+        _handle = handle;
+    }
+
+    public string Path { get; }
+
+    public long Length
+    {
+        get
+        {
+            long length = LibC.LSeek(_handle, 0, LibC.SeekEnd);
+            return length >= 0 ? length : throw LibC.Failure("measure", Path);
+        }
+    }
+
+    public int Read(Span<byte> destination, long offset)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(offset);
+        fixed (byte* start = destination)
+        {
+            while (true)
+            {
+                nint read = LibC.PRead(_handle, start, (nuint)destination.Length, offset);
+                if (read >= 0)
+                {
+                    return (int)read;
+                }
+
+                if (Marshal.GetLastPInvokeError() != Errno.Interrupted)
+                {
+                    throw LibC.Failure("read", Path);
+                }
+            }
+        }
+    }
+
+    public void Write(ReadOnlySpan<byte> source, long offset)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(offset);
+        fixed (byte* start = source)
+        {
+            // A short write is not an error: the disk may have filled, and the call that goes on says so.
+            int written = 0;
+            while (written < source.Length)
+            {
+                nint result = LibC.PWrite(_handle, start + written, (nuint)(source.Length - written), offset + written);
+                if (result > 0)
+                {
+                    written += (int)result;
+                }
+                else if (result == 0)
+                {
+                    throw new StorageException("write", Path, Errno.IOError);
+                }
+                else if (Marshal.GetLastPInvokeError() != Errno.Interrupted)
+                {
+                    throw LibC.Failure("write", Path);
+                }
+            }
+        }
+    }
+
+    public void Truncate(long length)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(length);
+        while (LibC.FTruncate(_handle, length) != 0)
+        {
+            if (Marshal.GetLastPInvokeError() != Errno.Interrupted)
+            {
+                throw LibC.Failure("truncate", Path);
+            }
+        }
+    }
+
+    public void Sync()
+    {
+        if (_syncError != 0)
+        {
+            throw new StorageException("sync", Path, _syncError);
+        }
+
+        // fdatasync also writes the length, which is all of the metadata that reading the bytes back needs.
+        if (LibC.FDataSync(_handle) != 0)
+        {
+            _syncError = Marshal.GetLastPInvokeError();
+            throw new StorageException("sync", Path, _syncError);
+        }
+    }
+
+    public void Dispose() => _handle.Dispose();
+}
