@@ -1,5 +1,6 @@
 using StreamW2V.Engine;
 using StreamW2V.Host.Options.Declarations;
+using StreamW2V.Ingest.Text;
 using StreamW2V.Store.Mapping;
 
 namespace StreamW2V.Host.Options;

@@ -1,3 +1,5 @@
+using StreamW2V.Ingest.Text;
+
 namespace StreamW2V.Host.Options;
 
 /// <summary>How lines become tokens.</summary>

@@ -1,6 +1,6 @@
 namespace StreamW2V.Host.Options.Declarations;
 
-/// <summary>The options of section <c>query</c>, and those of one query, export, import or repair that no file should set.</summary>
+/// <summary>The options of section <c>query</c>, and those of one query or repair that no file should set.</summary>
 public static class QueryDeclarations
 {
     private const string Section = "query";
@@ -17,6 +17,13 @@ public static class QueryDeclarations
     {
         Name = "generation", Kind = OptionKind.Integer, DefaultNote = "the newest", Minimum = 1, Maximum = long.MaxValue, Verbs = Verbs.Queries,
         Description = "Generation to ask",
+    };
+
+    /// <summary>The matrix read as word vectors.</summary>
+    public static readonly OptionDeclaration Vectors = new()
+    {
+        Name = "vectors", Section = Section, Kind = OptionKind.Choice, Choices = ["input", "output", "mean"], Default = "input", Verbs = Verbs.Queries & ~Verbs.Vocab,
+        Description = "Read the input embeddings, the output embeddings or the mean of both as word vectors",
     };
 
     /// <summary>Words that take part in analogies.</summary>
@@ -45,20 +52,12 @@ public static class QueryDeclarations
         Name = "similarity", Kind = OptionKind.Paths, Verbs = Verbs.Eval, Description = "File of word pairs with scores (WS-353, MEN); may be repeated",
     };
 
-    /// <summary>Where an export goes.</summary>
-    public static readonly OptionDeclaration Output = new()
-    {
-        Name = "output", Aliases = ["o"], Kind = OptionKind.Path, DefaultNote = "none: must be given", Verbs = Verbs.Export,
-        Description = "File to write, or folder for the formats of several files",
-    };
-
     /// <summary>Whether a check may change the store.</summary>
     public static readonly OptionDeclaration Repair = new()
     {
         Name = "repair", Kind = OptionKind.Flag, Default = "false", Verbs = Verbs.Fsck, Description = "Move what is damaged to quarantine/; nothing is deleted",
     };
 
-    /// <summary>All of them, in the order of help; the formats of export and import are declared beside their verbs.</summary>
-    public static IReadOnlyList<OptionDeclaration> All { get; } =
-        [Count, Generation, RestrictVocabulary, Top, Analogies, Similarity, Output, Repair];
+    /// <summary>All of them, in the order of help.</summary>
+    public static IReadOnlyList<OptionDeclaration> All { get; } = [Count, Generation, Vectors, RestrictVocabulary, Top, Analogies, Similarity, Repair];
 }

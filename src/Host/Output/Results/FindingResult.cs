@@ -1,0 +1,8 @@
+namespace StreamW2V.Host.Output.Results;
+
+/// <summary>One finding of <c>fsck</c>.</summary>
+/// <param name="Severity">How bad it is.</param>
+/// <param name="Path">The file or folder.</param>
+/// <param name="Finding">What is wrong.</param>
+/// <param name="Remedy">What to do, or what was done.</param>
+internal sealed record FindingResult(string Severity, string Path, string Finding, string Remedy);
