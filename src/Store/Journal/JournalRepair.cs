@@ -1,0 +1,178 @@
+using System.Text;
+using StreamW2V.Store.Files;
+
+namespace StreamW2V.Store.Journal;
+
+/// <summary>
+/// Makes a damaged journal one that opens, without deleting anything: what cannot stay is moved to the quarantine folder with the
+/// reason beside it. A repair that is interrupted leaves a journal that is still refused, and may be run again.
+/// </summary>
+public static class JournalRepair
+{
+    private const int ChunkBytes = 1 << 20;
+
+    /// <summary>
+    /// Repairs the journal in a folder and returns one sentence per thing done; none if the journal is whole. The records before the
+    /// damage stay; those behind it go to quarantine, because a journal has no gaps. If the newest generation has already learned what
+    /// is damaged and segments behind it start early enough, those stay instead. If nothing left reaches up to that generation,
+    /// everything goes and the next start begins a new journal there.
+    /// </summary>
+    /// <param name="storage">The file system.</param>
+    /// <param name="folder">The journal's folder.</param>
+    /// <param name="quarantine">Where to move things; created if missing. On the same file system.</param>
+    /// <param name="neededFrom">Sequence of the newest generation's journal position; 0 if there is none.</param>
+    public static IReadOnlyList<string> Run(IStorage storage, string folder, string quarantine, long neededFrom = 0)
+    {
+        var check = JournalCheck.Run(storage, folder);
+        var surveys = check.Surveys;
+        if (surveys.Count == 0 || (!check.IsDamaged && check.NextSequence >= neededFrom))
+        {
+            return [];
+        }
+        var (start, last) = Keep(surveys, neededFrom);
+        var done = new List<string>();
+        storage.CreateDirectory(quarantine);
+
+        // The newest first, then the oldest first: what stays in between is without gaps whenever this stops, or still refused.
+        for (var i = surveys.Count - 1; i > last; i--)
+        {
+            done.Add(Move(storage, surveys[i], folder, quarantine, Reason(check, surveys[i])));
+        }
+        for (var i = 0; i < start; i++)
+        {
+            done.Add(Move(storage, surveys[i], folder, quarantine, Reason(check, surveys[i])));
+        }
+        if (last >= start && surveys[last].IsDamaged)
+        {
+            done.Add(Rewrite(storage, surveys[last], folder, quarantine, Reason(check, surveys[last])));
+        }
+        return done;
+    }
+
+    /// <summary>Which segments stay: a run whose end reaches the record needed; the last of it may be damaged at its end.</summary>
+    private static (int Start, int Last) Keep(IReadOnlyList<SegmentSurvey> surveys, long neededFrom)
+    {
+        var holder = 0;
+        for (var i = 0; i < surveys.Count; i++)
+        {
+            if (surveys[i].FirstSequence <= neededFrom)
+            {
+                holder = i;
+            }
+        }
+        var start = 0;
+        for (var i = 1; i <= holder; i++)
+        {
+            if (surveys[i - 1].IsDamaged || JournalCheck.IsGap(surveys, i))
+            {
+                start = i;
+            }
+        }
+
+        // From the start of an unbroken run there may be an older, broken one that also reaches the record: then all of it stays.
+        var oldest = LastOfRun(surveys, 0);
+        if (surveys[oldest].NextSequence >= neededFrom)
+        {
+            return (0, oldest);
+        }
+        var last = LastOfRun(surveys, start);
+        return surveys[last].NextSequence >= neededFrom ? (start, last) : (surveys.Count, surveys.Count - 1);
+    }
+
+    private static int LastOfRun(IReadOnlyList<SegmentSurvey> surveys, int start)
+    {
+        var last = start;
+        while (last + 1 < surveys.Count && !surveys[last].IsDamaged && !JournalCheck.IsGap(surveys, last + 1))
+        {
+            last++;
+        }
+        return last;
+    }
+
+    private static string Reason(JournalCheck check, SegmentSurvey survey) =>
+        check.Findings.FirstOrDefault(finding => finding.IsDamage && finding.Path == survey.Path)?.Sentence
+        ?? (check.IsDamaged
+            ? $"journal segment '{survey.Path}' is whole, but records between it and the rest of the journal are lost: {check.Findings.First(finding => finding.IsDamage).Sentence}"
+            : $"journal segment '{survey.Path}' is whole, but the journal ends before what the newest generation has learned");
+
+    private static string Move(IStorage storage, SegmentSurvey survey, string folder, string quarantine, string reason)
+    {
+        var destination = FreePath(storage, survey, quarantine);
+        WriteReason(storage, destination, reason);
+        storage.SyncDirectory(quarantine);
+        storage.Rename(survey.Path, destination);
+        storage.SyncDirectory(quarantine);
+        storage.SyncDirectory(folder);
+        return $"moved '{survey.Path}' to '{destination}': {reason}";
+    }
+
+    /// <summary>
+    /// Copies the damaged file to quarantine, then replaces it in one step by its valid beginning. (A rename away and a rename back
+    /// would lose the valid records to a crash in between.)
+    /// </summary>
+    private static string Rewrite(IStorage storage, SegmentSurvey survey, string folder, string quarantine, string reason)
+    {
+        var destination = FreePath(storage, survey, quarantine);
+        WriteReason(storage, destination, reason);
+        using (var damaged = storage.Open(survey.Path, writable: false))
+        {
+            using (var copy = storage.Create(destination))
+            {
+                Copy(damaged, copy, 0, survey.Length);
+                copy.Sync();
+            }
+            storage.SyncDirectory(quarantine);
+
+            var rewritten = survey.Path + ".tmp";
+            if (storage.FileExists(rewritten))
+            {
+                storage.DeleteFile(rewritten); // of a repair that was interrupted; all of it is in the damaged file
+            }
+            using (var valid = storage.Create(rewritten))
+            {
+                var header = new byte[SegmentHeader.Size];
+                SegmentHeader.Write(header, survey.FirstSequence);
+                valid.Write(header, 0);
+                Copy(damaged, valid, SegmentHeader.Size, survey.End);
+                valid.Sync();
+            }
+            storage.Rename(rewritten, survey.Path);
+            storage.SyncDirectory(folder);
+        }
+        return $"kept the records {survey.FirstSequence} to {survey.NextSequence - 1} of '{survey.Path}', a copy of the whole file is '{destination}': {reason}";
+    }
+
+    private static void Copy(IStorageFile source, IStorageFile destination, long start, long end)
+    {
+        var buffer = new byte[ChunkBytes];
+        while (start < end)
+        {
+            var read = source.Read(buffer.AsSpan(0, (int)Math.Min(ChunkBytes, end - start)), start);
+            if (read == 0)
+            {
+                throw new StoreDamagedException(
+                    $"'{source.Path}' became shorter than {end} bytes while it was copied: stop the program that changes it, then repair again");
+            }
+            destination.Write(buffer.AsSpan(0, read), start);
+            start += read;
+        }
+    }
+
+    private static string FreePath(IStorage storage, SegmentSurvey survey, string quarantine)
+    {
+        var path = Path.Combine(quarantine, Path.GetFileName(survey.Path));
+        var free = path;
+        for (var i = 2; storage.FileExists(free) || storage.FileExists(free + ".reason.txt"); i++)
+        {
+            free = $"{path}.{i}";
+        }
+        return free;
+    }
+
+    private static void WriteReason(IStorage storage, string destination, string reason)
+    {
+        using var file = storage.Create(destination + ".reason.txt");
+        file.Write(Encoding.UTF8.GetBytes(reason + "\n"), 0);
+        file.Sync();
+    }
+}

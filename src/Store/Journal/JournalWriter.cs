@@ -1,0 +1,354 @@
+using StreamW2V.Store.Compression;
+using StreamW2V.Store.Files;
+
+namespace StreamW2V.Store.Journal;
+
+/// <summary>
+/// Appends records to the journal. One thread appends and syncs; <see cref="TrimBefore"/>, <see cref="OpenReader"/> and the counters
+/// may be used from any thread. After a failed sync every further append and sync fails with the same error: what the kernel dropped
+/// is gone, and the way on is to start again from what is durable. After a failed append (a full disk) the journal is as it was
+/// before it, and the append may be tried again.
+/// </summary>
+public sealed class JournalWriter : IDisposable
+{
+    private readonly IStorage _storage;
+    private readonly string _folder;
+    private readonly JournalOptions _options;
+    private readonly TimeProvider _time;
+    private readonly JournalTail _tail;
+    private readonly Lock _segmentsGate = new();
+    private readonly Dictionary<long, long> _closedLengths = [];
+    private SegmentWriter _segment;
+    private byte[] _frame = new byte[64 << 10];
+    private StorageException? _failure;
+    private long _nextSequence;
+    private long _durableSequence;
+    private long _closedBytes;
+    private long _segmentEnd;
+    private long _oldestUnsynced;
+    private bool _idleMarkAtEnd;
+    private bool _disposed;
+
+    private JournalWriter(
+        IStorage storage, string folder, JournalOptions options, TimeProvider time, SegmentWriter segment, long[] segments, long nextSequence)
+    {
+        _storage = storage;
+        _folder = folder;
+        _options = options;
+        _time = time;
+        _segment = segment;
+        _segmentEnd = segment.End;
+        _nextSequence = nextSequence;
+        _durableSequence = nextSequence;
+        _tail = new JournalTail(segments, nextSequence);
+
+        // A fresh segment's header needs no mark; of anything else it is not known whether there is one, and one too many does no harm.
+        _idleMarkAtEnd = segment.End == SegmentHeader.Size;
+    }
+
+    /// <summary>Number the next record will get.</summary>
+    public long NextSequence => _tail.NextSequence;
+
+    /// <summary>All records below this number are durable: it equals <see cref="NextSequence"/> when nothing is left to sync.</summary>
+    public long DurableSequence => Volatile.Read(ref _durableSequence);
+
+    /// <summary>Length of all segments, in bytes.</summary>
+    public long Bytes => Volatile.Read(ref _closedBytes) + Volatile.Read(ref _segmentEnd);
+
+    /// <summary>Bytes of a torn tail that were cut when the journal was opened.</summary>
+    public long TornBytes { get; private init; }
+
+    /// <summary>Number of the oldest record kept.</summary>
+    public long FirstSequence => _tail.Segments[0];
+
+    /// <summary>
+    /// Opens a journal, or starts one. All segments are verified; a torn tail of the last one is cut; what is left is durable on return.
+    /// </summary>
+    /// <param name="storage">The file system.</param>
+    /// <param name="folder">The journal's folder, created if missing.</param>
+    /// <param name="options">Segment size and group commit.</param>
+    /// <param name="time">Clock of the group commit.</param>
+    /// <param name="firstSequenceIfEmpty">
+    /// Number of the first record of a new journal: the sequence of the newest generation's position. An existing journal must reach it.
+    /// </param>
+    /// <exception cref="StoreDamagedException">A record other than a torn tail is bad, records are missing, or the journal ends before
+    /// <paramref name="firstSequenceIfEmpty"/>.</exception>
+    /// <exception cref="StorageException">A read or write failed.</exception>
+    public static JournalWriter Open(
+        IStorage storage, string folder, JournalOptions options, TimeProvider time, long firstSequenceIfEmpty = 0)
+    {
+        options.Validate();
+        ArgumentOutOfRangeException.ThrowIfNegative(firstSequenceIfEmpty);
+        if (!storage.DirectoryExists(folder))
+        {
+            storage.CreateDirectory(folder);
+            storage.SyncDirectory(Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)))!);
+        }
+        var surveys = SegmentSurvey.OfAll(storage, folder);
+        if (surveys.Count == 0)
+        {
+            return new JournalWriter(
+                storage, folder, options, time,
+                SegmentWriter.Create(storage, folder, firstSequenceIfEmpty), [firstSequenceIfEmpty], firstSequenceIfEmpty);
+        }
+        for (var i = 0; i < surveys.Count; i++)
+        {
+            if (i > 0 && surveys[i].FirstSequence != surveys[i - 1].NextSequence)
+            {
+                throw JournalDamage.Refuse(JournalDamage.Gap(surveys[i].Path, surveys[i - 1].NextSequence, surveys[i].FirstSequence));
+            }
+            if (surveys[i].IsDamaged)
+            {
+                throw JournalDamage.Refuse(
+                    JournalDamage.BadRecord(surveys[i].Path, surveys[i].End, surveys[i].NextSequence, surveys[i].Problem!));
+            }
+        }
+        var last = surveys[^1];
+        if (last.NextSequence < firstSequenceIfEmpty)
+        {
+            throw JournalDamage.Refuse(
+                $"the journal '{folder}' ends before record {last.NextSequence}, but a generation has learned from it up to record {firstSequenceIfEmpty}");
+        }
+        var writer = new JournalWriter(
+            storage, folder, options, time, SegmentWriter.Resume(storage, folder, last),
+            [.. surveys.Select(survey => survey.FirstSequence)], last.NextSequence)
+        {
+            TornBytes = last.IsTorn ? last.Length - last.End : 0,
+        };
+        foreach (var survey in surveys.SkipLast(1))
+        {
+            writer._closedLengths.Add(survey.FirstSequence, survey.Length);
+            writer._closedBytes += survey.Length;
+        }
+        return writer;
+    }
+
+    /// <summary>
+    /// Appends one record and returns its number. It is in the file when this returns, so it survives a kill of the process; it
+    /// survives a power cut once <see cref="DurableSequence"/> is above its number.
+    /// </summary>
+    /// <param name="kind">What the record says; the payload of <see cref="RecordKind.Text"/> is compressed.</param>
+    /// <param name="sourceId">The source.</param>
+    /// <param name="startOffset">Offset in the source, raw bytes, of the first byte the record stands for.</param>
+    /// <param name="endOffset">Offset behind the last one.</param>
+    /// <param name="tailHash">Hash of the last source bytes before <paramref name="endOffset"/>.</param>
+    /// <param name="payload">At most 64 MiB; for text whole lines, each ended by LF.</param>
+    /// <exception cref="ArgumentException">The kind is unknown or the payload too long.</exception>
+    /// <exception cref="StorageException">The write failed (nothing was appended), or a sync did (the writer is finished).</exception>
+    public long Append(RecordKind kind, long sourceId, long startOffset, long endOffset, ulong tailHash, ReadOnlySpan<byte> payload)
+    {
+        ThrowIfUnusable();
+        if (kind is < RecordKind.Text or > RecordKind.Configuration)
+        {
+            throw new ArgumentException($"no journal record is of kind {(byte)kind}", nameof(kind));
+        }
+        if (payload.Length > RecordHeader.MaxPayload)
+        {
+            throw new ArgumentException(
+                $"a journal record holds at most {RecordHeader.MaxPayload} bytes, not {payload.Length}: append smaller batches", nameof(payload));
+        }
+        var (stored, encoding) = Encode(kind, payload);
+        var header = new RecordHeader
+        {
+            PayloadCrc = Crc32C.Compute(_frame.AsSpan(RecordHeader.Size, stored)),
+            StoredLength = stored,
+            Length = payload.Length,
+            Kind = (byte)kind,
+            Encoding = encoding,
+            Sequence = _nextSequence,
+            SourceId = sourceId,
+            StartOffset = startOffset,
+            EndOffset = endOffset,
+            TailHash = tailHash,
+        };
+        if (_nextSequence > _segment.FirstSequence && _segment.End + header.TotalLength > _options.SegmentBytes)
+        {
+            StartSegment();
+        }
+        header = header with { Unsynced = (uint)(_segment.End - _segment.SyncedEnd) };
+        header.Write(_frame, _segment.SegmentCrc);
+        _segment.Append(_frame.AsSpan(0, header.TotalLength));
+        if (_durableSequence == _nextSequence)
+        {
+            _oldestUnsynced = _time.GetTimestamp();
+        }
+        _idleMarkAtEnd = false;
+        Volatile.Write(ref _segmentEnd, _segment.End);
+        _tail.Publish(++_nextSequence);
+        if (_options.SyncAlways || IsSyncDue)
+        {
+            Sync();
+        }
+        return header.Sequence;
+    }
+
+    /// <summary>Makes every appended record durable.</summary>
+    /// <exception cref="StorageException">The sync failed, now or before. It is never retried.</exception>
+    public void Sync()
+    {
+        ThrowIfUnusable();
+        if (_durableSequence < _nextSequence)
+        {
+            SyncSegment();
+        }
+    }
+
+    /// <summary>
+    /// Syncs if the oldest record that is not durable has waited for the interval; to be called by the appending thread whenever it has
+    /// nothing to append. When there is nothing to sync it writes an idle mark, once, behind the last record.
+    /// </summary>
+    /// <exception cref="StorageException">The sync failed, now or before.</exception>
+    public void SyncIfDue()
+    {
+        ThrowIfUnusable();
+        if (_durableSequence == _nextSequence)
+        {
+            MarkIdle();
+        }
+        else if (IsSyncDue)
+        {
+            Sync();
+        }
+    }
+
+    /// <summary>Deletes whole segments that hold only records below <paramref name="sequence"/>. The segment being written stays.</summary>
+    /// <exception cref="StorageException">A deletion failed; the segments before it are gone.</exception>
+    public void TrimBefore(long sequence)
+    {
+        lock (_segmentsGate)
+        {
+            // Oldest first, each made durable before the next, so that no crash leaves a gap.
+            while (_tail.Segments is [var oldest, var following, ..] segments && following <= sequence)
+            {
+                _storage.DeleteFile(SegmentHeader.PathOf(_folder, oldest));
+                _tail.Segments = segments[1..];
+                _closedLengths.Remove(oldest, out var length);
+                Interlocked.Add(ref _closedBytes, -length);
+                _storage.SyncDirectory(_folder);
+            }
+        }
+    }
+
+    /// <summary>A reader that follows this writer from a record on; it may be used by another thread, one thread per reader.</summary>
+    /// <exception cref="StoreDamagedException">The journal starts after that record, or ends before it.</exception>
+    public JournalReader OpenReader(long fromSequence) => JournalReader.Follow(_storage, _folder, _tail, fromSequence);
+
+    /// <summary>Syncs, leaves an idle mark, closes the file and releases the readers that wait.</summary>
+    /// <exception cref="StorageException">The sync failed: the last records are not durable. Not thrown again if a sync has failed before.</exception>
+    public void Dispose()
+    {
+        if (_disposed)
+        {
+            return;
+        }
+        try
+        {
+            if (_failure is null)
+            {
+                Sync();
+                MarkIdle();
+            }
+        }
+        finally
+        {
+            _disposed = true;
+            _segment.Dispose();
+            _tail.Close();
+        }
+    }
+
+    private bool IsSyncDue =>
+        _durableSequence < _nextSequence
+        && (_segment.End - _segment.SyncedEnd >= _options.SyncBytes || _time.GetElapsedTime(_oldestUnsynced) >= _options.SyncInterval);
+
+    /// <summary>Puts the payload behind the room for the header: compressed if it is text and gets smaller, else as it is.</summary>
+    private (int Stored, byte Encoding) Encode(RecordKind kind, ReadOnlySpan<byte> payload)
+    {
+        if (_frame.Length < RecordHeader.Size + payload.Length)
+        {
+            _frame = new byte[RecordHeader.Size + Math.Min(RecordHeader.MaxPayload, 2L * payload.Length)];
+        }
+        var room = _frame.AsSpan(RecordHeader.Size);
+        if (kind == RecordKind.Text && payload.Length > 1)
+        {
+            var compressed = Lz4.Compress(payload, room[..(payload.Length - 1)]);
+            if (compressed > 0)
+            {
+                return (compressed, RecordHeader.Lz4Block);
+            }
+        }
+        payload.CopyTo(room);
+        return (payload.Length, RecordHeader.Plain);
+    }
+
+    /// <summary>Closes the segment, durable to its last byte: only the last segment of a journal can have a torn tail.</summary>
+    private void StartSegment()
+    {
+        if (_segment.CutRemains() || _durableSequence < _nextSequence)
+        {
+            SyncSegment();
+        }
+        SegmentWriter next;
+        try
+        {
+            next = SegmentWriter.Create(_storage, _folder, _nextSequence);
+        }
+        catch (StorageException error) when (error.Operation.StartsWith("sync", StringComparison.Ordinal))
+        {
+            _failure = error;
+            throw;
+        }
+        lock (_segmentsGate)
+        {
+            _closedLengths.Add(_segment.FirstSequence, _segment.End);
+            Interlocked.Add(ref _closedBytes, _segment.End);
+            _segment.Dispose();
+            _segment = next;
+            Volatile.Write(ref _segmentEnd, next.End);
+            _tail.Segments = [.. _tail.Segments, next.FirstSequence];
+        }
+    }
+
+    private void SyncSegment()
+    {
+        try
+        {
+            _segment.Sync();
+        }
+        catch (StorageException error)
+        {
+            _failure = error;
+            throw;
+        }
+        Volatile.Write(ref _durableSequence, _nextSequence);
+    }
+
+    private void MarkIdle()
+    {
+        if (_idleMarkAtEnd)
+        {
+            return;
+        }
+        _idleMarkAtEnd = true;
+        var mark = new RecordHeader { Sequence = _nextSequence, Unsynced = (uint)(_segment.End - _segment.SyncedEnd) };
+        mark.Write(_frame, _segment.SegmentCrc);
+        try
+        {
+            _segment.Append(_frame.AsSpan(0, RecordHeader.Size));
+            Volatile.Write(ref _segmentEnd, _segment.End);
+        }
+        catch (StorageException)
+        {
+            // Only knowledge about damage is lost; if the disk is full or broken, the next record will say so.
+        }
+    }
+
+    private void ThrowIfUnusable()
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        if (_failure is not null)
+        {
+            throw new StorageException(_failure.Operation, _failure.Path, _failure.ErrorNumber);
+        }
+    }
+}

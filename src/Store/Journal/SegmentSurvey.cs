@@ -1,0 +1,54 @@
+using StreamW2V.Store.Files;
+
+namespace StreamW2V.Store.Journal;
+
+/// <summary>What one segment file holds, found by reading all of it.</summary>
+/// <param name="Path">The file.</param>
+/// <param name="FirstSequence">Number of its first record.</param>
+/// <param name="NextSequence">Number behind its last whole record before any problem.</param>
+/// <param name="End">Offset behind that record (and the idle marks that follow it); 0 if the segment's header is bad.</param>
+/// <param name="Length">Length of the file.</param>
+/// <param name="Problem">What is wrong at <paramref name="End"/>, or null if the file is whole.</param>
+/// <param name="IsTorn">The problem is a torn tail, to be cut, and not a damage.</param>
+internal sealed record SegmentSurvey(
+    string Path, long FirstSequence, long NextSequence, long End, long Length, string? Problem, bool IsTorn)
+{
+    /// <summary>Whether the segment was whole once and no longer is.</summary>
+    public bool IsDamaged => Problem is not null && !IsTorn;
+
+    /// <summary>Reads a segment; only the last one of a journal can have a torn tail.</summary>
+    public static SegmentSurvey Of(IStorage storage, string folder, long firstSequence, bool isLast)
+    {
+        using var cursor = new SegmentCursor(storage, folder, firstSequence);
+        var next = firstSequence;
+        var outcome = SegmentCursor.Outcome.Bad;
+        if (cursor.ReadSegmentHeader())
+        {
+            while ((outcome = cursor.Read(next)) == SegmentCursor.Outcome.Record)
+            {
+                next++;
+            }
+        }
+        var bad = outcome == SegmentCursor.Outcome.Bad;
+        return new SegmentSurvey(
+            cursor.File.Path,
+            firstSequence,
+            next,
+            cursor.Offset,
+            cursor.File.Length,
+            bad ? cursor.Problem : null,
+            bad && isLast && TornTail.IsTorn(cursor.File, firstSequence, cursor.Offset));
+    }
+
+    /// <summary>Reads all segments of a folder in order.</summary>
+    public static IReadOnlyList<SegmentSurvey> OfAll(IStorage storage, string folder)
+    {
+        var segments = SegmentHeader.List(storage, folder);
+        var surveys = new SegmentSurvey[segments.Length];
+        for (var i = 0; i < segments.Length; i++)
+        {
+            surveys[i] = Of(storage, folder, segments[i], i == segments.Length - 1);
+        }
+        return surveys;
+    }
+}
