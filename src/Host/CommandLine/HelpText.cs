@@ -101,6 +101,10 @@ internal static class HelpText
         {
             facts.Add("default: " + standard);
         }
+        else if (option.Required)
+        {
+            facts.Add("must be given");
+        }
 
         if (option.Range.Length > 0)
         {

@@ -85,7 +85,7 @@ internal sealed class VerbParser
     public IVerbCommand Find(string name) => _verbs.FirstOrDefault(verb => verb.Name == name)
         ?? throw new UsageException(name.StartsWith('-')
             ? $"{name} stands where the verb should be: write streamw2v VERB [options]; streamw2v --help lists the verbs"
-            : $"unknown verb {name}{NearestName.Hint(name, _verbs.Select(verb => verb.Name))} streamw2v --help lists the verbs");
+            : $"unknown verb {name}{(NearestName.Hint(name, _verbs.Select(verb => verb.Name)) is { Length: > 0 } hint ? hint : "; streamw2v --help lists the verbs")}");
 
     private Command Command(IVerbCommand verb)
     {

@@ -71,7 +71,8 @@ internal static class StoreAccess
     public static void Warn(Invocation invocation, string sentence) =>
         invocation.Context.Error.WriteLine($"streamw2v: warning: {sentence.ReplaceLineEndings(" ")}");
 
-    private static void RequireFolder(string folder)
+    /// <summary>Fails with a way to make a store if there is no such folder.</summary>
+    public static void RequireFolder(string folder)
     {
         if (!Directory.Exists(folder))
         {

@@ -7,6 +7,6 @@ internal static class VerbCommands
     public static IReadOnlyList<IVerbCommand> All { get; } =
     [
         new NnCommand(), new AnalogyCommand(), new SimilarityCommand(), new VectorCommand(), new DoesntMatchCommand(), new EvalCommand(), new VocabCommand(),
-        new ExportCommand(),
+        new ExportCommand(), new ImportCommand(), new StatusCommand(), new GenerationsCommand(), new RollbackCommand(), new FsckCommand(),
     ];
 }

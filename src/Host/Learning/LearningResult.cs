@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace StreamW2V.Host.Learning;
 
 /// <summary>What <c>train</c> and <c>run</c> end with. The JSON names are a contract (INTERFACES.md).</summary>
@@ -16,6 +18,7 @@ public sealed record LearningResult
     public double? Loss { get; init; }
 
     /// <summary>exp(mean cross-entropy), for the full softmax only.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double? Perplexity { get; init; }
 
     /// <summary>The generation committed last; 0 if none.</summary>

@@ -95,6 +95,12 @@ internal static class OptionBinder
     {
         if (values.Path(StoreDeclarations.Store) is not { } given)
         {
+            // Given and wrong, or misspelled, is said already.
+            if (errors.Exists(error => error.StartsWith("--store ", StringComparison.Ordinal) || error.EndsWith("did you mean --store?", StringComparison.Ordinal)))
+            {
+                return new StoreOptions { Folder = "" };
+            }
+
             errors.Add("no store given: add --store DIR, or set STREAMW2V__STORE__DIR or store.dir in the configuration file");
             return new StoreOptions { Folder = "" };
         }

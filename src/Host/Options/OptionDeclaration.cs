@@ -26,6 +26,9 @@ public sealed record OptionDeclaration
     /// <summary>What an absent value means, in words, where <see cref="Default"/> is null.</summary>
     public string? DefaultNote { get; init; }
 
+    /// <summary>The verbs that take it cannot do without it.</summary>
+    public bool Required { get; init; }
+
     /// <summary>What is counted, e.g. <c>words</c>; empty when the kind says it.</summary>
     public string Unit { get; init; } = "";
 

@@ -107,7 +107,7 @@ public static class ModelDeclarations
     public static readonly OptionDeclaration Seed = new()
     {
         Name = "seed", Section = Section, Kind = OptionKind.Integer, Default = "1",
-        Minimum = 0, Maximum = long.MaxValue, Verbs = Verbs.Learning, Description = "Seed of every random choice",
+        Minimum = 0, Verbs = Verbs.Learning, Description = "Seed of every random choice",
     };
 
     /// <summary>One trainer thread, same bits every time.</summary>

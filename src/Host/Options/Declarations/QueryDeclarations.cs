@@ -15,7 +15,7 @@ public static class QueryDeclarations
     /// <summary>The generation asked.</summary>
     public static readonly OptionDeclaration Generation = new()
     {
-        Name = "generation", Kind = OptionKind.Integer, DefaultNote = "the newest", Minimum = 1, Maximum = long.MaxValue, Verbs = Verbs.Queries,
+        Name = "generation", Kind = OptionKind.Integer, DefaultNote = "the newest", Minimum = 1, Verbs = Verbs.Queries,
         Description = "Generation to ask",
     };
 

@@ -8,7 +8,7 @@ public static class StoreDeclarations
     /// <summary>The folder.</summary>
     public static readonly OptionDeclaration Store = new()
     {
-        Name = "store", Section = Section, Key = "dir", Kind = OptionKind.Path, DefaultNote = "none: must be given", Verbs = Verbs.All,
+        Name = "store", Section = Section, Key = "dir", Kind = OptionKind.Path, Required = true, Verbs = Verbs.All,
         Description = "Folder of the model; run, train and import create it",
     };
 

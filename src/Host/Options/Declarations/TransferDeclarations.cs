@@ -9,7 +9,7 @@ public static class TransferDeclarations
     public static readonly OptionDeclaration ExportFormat = new()
     {
         Name = "format", Kind = OptionKind.Choice, Choices = VectorFormats.ExportNames, Verbs = Verbs.Export,
-        DefaultNote = "none: must be given", Description = "Form to write",
+        Required = true, Description = "Form to write",
     };
 
     /// <summary>The form an import has.</summary>
@@ -22,7 +22,7 @@ public static class TransferDeclarations
     /// <summary>Where an export goes.</summary>
     public static readonly OptionDeclaration Output = new()
     {
-        Name = "output", Aliases = ["o"], Kind = OptionKind.Path, DefaultNote = "none: must be given", Verbs = Verbs.Export,
+        Name = "output", Aliases = ["o"], Kind = OptionKind.Path, Required = true, Verbs = Verbs.Export,
         Description = "File to write; for npy and tensorboard the folder of their two files",
     };
 

@@ -1,7 +1,6 @@
 namespace StreamW2V.Host.Output.Results;
 
 /// <summary>What <c>fsck</c> found.</summary>
-/// <param name="Clean">Whether nothing is damaged.</param>
-/// <param name="Repaired">Whether repairs were made.</param>
-/// <param name="Findings">What was found.</param>
-internal sealed record CheckResult(bool Clean, bool Repaired, IReadOnlyList<FindingResult> Findings);
+/// <param name="Sound">Whether nothing is damaged, or no longer.</param>
+/// <param name="Findings">What was found; notes are normal.</param>
+internal sealed record CheckResult(bool Sound, IReadOnlyList<FindingResult> Findings);
