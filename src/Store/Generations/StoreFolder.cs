@@ -98,11 +98,7 @@ public sealed class StoreFolder : IDisposable
     {
         storage ??= PosixStorage.Instance;
         path = System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(path));
-        if (!storage.DirectoryExists(path))
-        {
-            throw new StorageException("open store", path, Errno.NotFound);
-        }
-
+        Layout.RequireStore(storage, path);
         return new StoreFolder(path, Layout.ReadIdentity(storage, path), storage, heldLock: null);
     }
 

@@ -284,8 +284,9 @@ public sealed class JournalWriter : IDisposable
     /// <summary>Closes the segment, durable to its last byte: only the last segment of a journal can have a torn tail.</summary>
     private void StartSegment()
     {
-        if (_segment.CutRemains() || _durableSequence < _nextSequence)
+        if (_segment.CutRemains() || _segment.End > _segment.SyncedEnd)
         {
+            // Also for an idle mark alone, which need not be durable in the last segment.
             SyncSegment();
         }
         SegmentWriter next;
