@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.IO.Compression;
 
 namespace StreamW2V.Query.Formats;
@@ -11,16 +12,18 @@ internal sealed class InputBytes : IDisposable
     private readonly Stream _stream;
     private readonly string _path;
     private readonly bool _inflated;
+    private readonly uint _inflatedLength;
     private byte[] _window = new byte[1 << 16];
     private int _start;
     private int _end;
     private bool _drained;
 
-    private InputBytes(string path, Stream stream, bool inflated)
+    private InputBytes(string path, FileStream file, bool inflated)
     {
         _path = path;
-        _stream = stream;
         _inflated = inflated;
+        _inflatedLength = inflated ? ReadTrailer(file) : 0;
+        _stream = inflated ? new GZipStream(file, CompressionMode.Decompress) : file;
     }
 
     /// <summary>Offset of the next byte.</summary>
@@ -38,7 +41,7 @@ internal sealed class InputBytes : IDisposable
             file.Position = 0;
         }
 
-        var input = new InputBytes(path, inflated ? new GZipStream(file, CompressionMode.Decompress) : file, inflated);
+        var input = new InputBytes(path, file, inflated);
         if (input.Peek(3) is [0xEF, 0xBB, 0xBF])
         {
             input.Skip(3);
@@ -134,10 +137,28 @@ internal sealed class InputBytes : IDisposable
             var read = _stream.Read(_window.AsSpan(_end));
             _end += read;
             _drained = read == 0;
+            if (_drained && _inflated && unchecked((uint)(Offset + _end - _start)) != _inflatedLength)
+            {
+                throw new BadFormatException(
+                    $"{_path}: the gzip data ends after {Offset + _end - _start} inflated bytes, its trailer says {_inflatedLength}: it was cut, or is made of several parts; unpack it with gunzip first");
+            }
         }
         catch (InvalidDataException error)
         {
             throw new BadFormatException($"{_path}: the gzip data is damaged near inflated byte {Offset + _end - _start}: {error.Message}", error);
         }
+    }
+
+    /// <summary>
+    /// The length, modulo 2^32, that a gzip file of one member states in its last four bytes (RFC 1952). The runtime takes a file
+    /// that is cut for one that ends, so this is what tells them apart.
+    /// </summary>
+    private static uint ReadTrailer(FileStream file)
+    {
+        Span<byte> trailer = stackalloc byte[4];
+        file.Position = Math.Max(0, file.Length - trailer.Length);
+        file.ReadExactly(trailer[..(int)Math.Min(trailer.Length, file.Length)]);
+        file.Position = 0;
+        return BinaryPrimitives.ReadUInt32LittleEndian(trailer);
     }
 }
