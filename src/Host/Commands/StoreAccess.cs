@@ -8,6 +8,8 @@ namespace StreamW2V.Host.Commands;
 /// <summary>Opens the store of a query or of upkeep, with errors that say how to get one.</summary>
 internal static class StoreAccess
 {
+    private const string OutputEmbeddings = "output.npy";
+
     /// <summary>Opens the store for reading.</summary>
     /// <exception cref="FailedException">There is no such folder.</exception>
     public static StoreFolder OpenForReading(string folder)
@@ -42,14 +44,14 @@ internal static class StoreAccess
         {
             RequireGeneration(store, asked);
             number = asked;
-            return GenerationVectors.Open(store.OpenGeneration(asked), choice);
+            return Open(store.OpenGeneration(asked), choice);
         }
 
         var (vectors, newest) = store.ReadNewest(
             generation => generation is null
                 ? throw new FailedException(
                     $"store {folder} holds no generation yet, so there is nothing to ask; wait for the first checkpoint of run, or use train")
-                : (GenerationVectors.Open(generation, choice), generation.Number),
+                : (Open(generation, choice), generation.Number),
             (skipped, reason) => Warn(invocation, $"generation {skipped} is damaged and was passed over: {reason}"));
         number = newest;
         return vectors;
@@ -78,5 +80,15 @@ internal static class StoreAccess
         {
             throw new FailedException($"there is no store at {folder}; make one with streamw2v train FILE --store {folder}, or with run");
         }
+    }
+
+    private static WordVectors Open(Generation generation, VectorChoice choice)
+    {
+        if (choice != VectorChoice.Input && !generation.Has(OutputEmbeddings))
+        {
+            throw new FailedException($"generation {generation.Number} has no output embeddings, its objective keeps none per word; use --vectors input");
+        }
+
+        return GenerationVectors.Open(generation, choice);
     }
 }

@@ -66,7 +66,7 @@ internal static class OptionBinder
     /// </summary>
     public static StreamOptions Stream(OptionValues values, bool inputIsPiped, List<string> errors)
     {
-        var watch = values.Paths(StreamDeclarations.Watch).Select(Path.GetFullPath).Distinct().ToList();
+        var watch = values.Paths(StreamDeclarations.Watch).Select(path => Path.TrimEndingDirectorySeparator(Path.GetFullPath(path))).Distinct().ToList();
         var standardInput = values.Flag(StreamDeclarations.StandardInput);
         if (watch.Count == 0 && !standardInput)
         {
