@@ -60,8 +60,9 @@ internal sealed class CharacterClasses
 
     private CharacterClass Compute(Rune rune) => Rune.GetUnicodeCategory(rune) switch
     {
-        UnicodeCategory.UppercaseLetter or UnicodeCategory.LowercaseLetter or UnicodeCategory.TitlecaseLetter or UnicodeCategory.ModifierLetter
-            or UnicodeCategory.OtherLetter or UnicodeCategory.DecimalDigitNumber or UnicodeCategory.LetterNumber or UnicodeCategory.OtherNumber
+        UnicodeCategory.UppercaseLetter or UnicodeCategory.LowercaseLetter or UnicodeCategory.TitlecaseLetter
+            or UnicodeCategory.ModifierLetter or UnicodeCategory.OtherLetter or UnicodeCategory.DecimalDigitNumber
+            or UnicodeCategory.LetterNumber or UnicodeCategory.OtherNumber
             => _splitsCjk ? ComputeCjk(rune.Value) : CharacterClass.Word,
         UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.EnclosingMark => CharacterClass.Extender,
         _ => CharacterClass.Separator,
@@ -72,7 +73,8 @@ internal sealed class CharacterClasses
     {
         0x30FC or 0xFF70 => CharacterClass.Extender,
         >= 0x30A0 and <= 0x30FF or >= 0x31F0 and <= 0x31FF or >= 0xFF66 and <= 0xFF9F => CharacterClass.Katakana,
-        0x1B000 or >= 0x1AFF0 and <= 0x1AFFE or >= 0x1B120 and <= 0x1B122 or 0x1B155 or >= 0x1B164 and <= 0x1B167 => CharacterClass.Katakana,
+        0x1B000 or >= 0x1AFF0 and <= 0x1AFFE => CharacterClass.Katakana,
+        >= 0x1B120 and <= 0x1B122 or 0x1B155 or >= 0x1B164 and <= 0x1B167 => CharacterClass.Katakana,
         >= 0x3041 and <= 0x309F or >= 0x1B001 and <= 0x1B11F or 0x1B132 or >= 0x1B150 and <= 0x1B152 => CharacterClass.Single,
         0x3005 or 0x3007 or >= 0x3021 and <= 0x3029 or >= 0x3038 and <= 0x303B => CharacterClass.Single,
         >= 0x3400 and <= 0x4DBF or >= 0x4E00 and <= 0x9FFF or >= 0xF900 and <= 0xFAFF => CharacterClass.Single,

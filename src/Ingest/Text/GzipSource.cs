@@ -19,6 +19,7 @@ public sealed class GzipSource : IDisposable
     private readonly byte[] _buffer = new byte[BufferBytes];
     private int _start;
     private int _end;
+    private bool _isDone;
 
     /// <summary>Inflates <paramref name="compressed"/>, which it owns from here on; <paramref name="path"/> names it in errors.</summary>
     public GzipSource(Stream compressed, string path)
@@ -40,19 +41,17 @@ public sealed class GzipSource : IDisposable
 
     /// <summary>
     /// Reads at least one inflated byte unless <paramref name="destination"/> is empty; 0 at the end of an intact file.
-    /// <see cref="BadInputException"/> if it is damaged or cut short, naming the inflated offset.
+    /// <see cref="BadInputException"/> if it is damaged or cut short, naming the inflated offset. Of a cut file every byte before the cut is
+    /// handed out first and nothing that is not its own, so a reader may keep what it got and go on when the rest has arrived.
     /// </summary>
     public int Read(Span<byte> destination)
     {
-        while (_end - _start <= Marker.Length)
+        if (_isDone || (_start == _end && !Fill()))
         {
-            if (!Fill())
-            {
-                return _buffer.AsSpan(_start, _end - _start).SequenceEqual(Marker) ? 0 : throw Damaged(null);
-            }
+            return 0;
         }
 
-        var count = Math.Min(destination.Length, _end - _start - Marker.Length);
+        var count = Math.Min(destination.Length, _end - _start);
         _buffer.AsSpan(_start, count).CopyTo(destination);
         _start += count;
         InflatedOffset += count;
@@ -75,14 +74,28 @@ public sealed class GzipSource : IDisposable
 
     private bool Fill()
     {
-        _buffer.AsSpan(_start, _end - _start).CopyTo(_buffer);
-        _end -= _start;
         _start = 0;
+        _end = 0;
         try
         {
-            var count = _inflater.Read(_buffer.AsSpan(_end));
-            _end += count;
-            return count > 0;
+            // The inflater hands out all it can before it asks for more, so what comes before the file's last byte was taken is the
+            // file's own, and what comes after it is the marker or, behind a cut, the marker misread as compressed data.
+            var count = _inflater.Read(_buffer);
+            if (!_compressed.IsAtEnd)
+            {
+                _end = count;
+                return count > 0 ? true : throw Damaged(null);
+            }
+
+            var after = count;
+            while (count > 0 && after <= Marker.Length)
+            {
+                count = _inflater.Read(_buffer.AsSpan(after));
+                after += count;
+            }
+
+            _isDone = _buffer.AsSpan(0, after).SequenceEqual(Marker) ? true : throw Damaged(null);
+            return false;
         }
         catch (InvalidDataException error)
         {
@@ -95,6 +108,6 @@ public sealed class GzipSource : IDisposable
         var what = _compressed.IsAtEnd
             ? "the gzip data is cut short, damaged near its end, or followed by bytes that are not gzip"
             : "the gzip data is damaged";
-        return new BadInputException(_path, $"{what} (inflated offset {InflatedOffset + _end - _start}); fetch the file again", error);
+        return new BadInputException(_path, $"{what} (inflated offset {InflatedOffset}); fetch the file again", error);
     }
 }

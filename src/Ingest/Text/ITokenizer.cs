@@ -3,8 +3,8 @@ using StreamW2V.Engine.Vocabulary;
 namespace StreamW2V.Ingest.Text;
 
 /// <summary>
-/// Cuts a line into tokens. Every token is valid UTF-8, has no whitespace in it and 1 to <see cref="Tokenizers.MaxTokenBytes"/> bytes, whatever
-/// the line's bytes are. Keeps scratch memory and counters: one tokenizer per thread.
+/// Cuts a line into tokens. Every token is valid UTF-8, has no whitespace in it and 1 to <see cref="Tokenizers.MaxTokenBytes"/>
+/// bytes, whatever the line's bytes are. Keeps scratch memory and counters: one tokenizer per thread.
 /// </summary>
 public interface ITokenizer
 {

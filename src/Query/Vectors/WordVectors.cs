@@ -1,6 +1,7 @@
 using System.Text;
 using StreamW2V.Query.Formats;
 using StreamW2V.Query.Neighbors;
+using StreamW2V.Store.Generations;
 
 namespace StreamW2V.Query.Vectors;
 
@@ -52,6 +53,10 @@ public sealed class WordVectors : IDisposable
 
     /// <summary>The row norms if a pass over all rows has published them; null before.</summary>
     internal float[]? KnownNorms => Volatile.Read(ref _norms);
+
+    /// <inheritdoc cref="GenerationVectors.Open"/>
+    public static WordVectors Open(Generation generation, VectorChoice choice = VectorChoice.Input, bool verify = true) =>
+        GenerationVectors.Open(generation, choice, verify);
 
     /// <summary>Vectors held in memory, for live rows and small sets; words are unique, rows are <paramref name="dimension"/> floats each.</summary>
     /// <param name="words">The words in id order; an empty one is a free row.</param>
