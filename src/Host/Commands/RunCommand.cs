@@ -30,12 +30,15 @@ internal sealed class RunCommand : IVerbCommand
     public (int Minimum, int Maximum) OperandCount => (0, 0);
 
     /// <inheritdoc/>
-    public string Details => "Every line is learned once, in the order it was accepted, whatever happens to the process. SIGTERM and SIGINT write a last checkpoint and end with 0, "
-        + "as does the end of standard input where no folder is watched. Without --watch, standard input is read if something is piped in. "
+    public string Details =>
+        "Every line is learned once, in the order it was accepted, whatever happens to the process. "
+        + "SIGTERM and SIGINT write a last checkpoint and end with 0, as does the end of standard input where no folder is watched. "
+        + "Without --watch, standard input is read if something is piped in. "
         + "Called again on the same store, it goes on where it stopped.";
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> Examples => ["streamw2v run --watch /var/log/incoming --store store", "tail -F app.log | streamw2v run --lowercase --store store"];
+    public IReadOnlyList<string> Examples =>
+        ["streamw2v run --watch /var/log/incoming --store store", "tail -F app.log | streamw2v run --lowercase --store store"];
 
     /// <inheritdoc/>
     public VerbAction Prepare(Invocation invocation, List<string> errors)

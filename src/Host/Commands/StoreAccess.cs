@@ -32,7 +32,10 @@ internal static class StoreAccess
         return StoreFolder.OpenForWriting(folder, seedIfNew: 1);
     }
 
-    /// <summary>The word vectors that were asked for: <c>--vectors</c> of <c>--generation</c>, or of the newest valid one, which a damaged newer one does not hide.</summary>
+    /// <summary>
+    /// The word vectors that were asked for: <c>--vectors</c> of <c>--generation</c>, or of the newest valid one, which a damaged newer
+    /// one does not hide.
+    /// </summary>
     /// <param name="invocation">Its options say what to read.</param>
     /// <param name="folder">The store.</param>
     /// <param name="number">The generation read.</param>
@@ -50,7 +53,7 @@ internal static class StoreAccess
         var (vectors, newest) = store.ReadNewest(
             generation => generation is null
                 ? throw new FailedException(
-                    $"store {folder} holds no generation yet, so there is nothing to ask; wait for the first checkpoint of run, or use train")
+                    $"store {folder} holds no generation yet, so nothing can be asked; wait for the first checkpoint of run, or use train")
                 : (Open(generation, choice), generation.Number),
             (skipped, reason) => Warn(invocation, $"generation {skipped} is damaged and was passed over: {reason}"));
         number = newest;
@@ -86,7 +89,8 @@ internal static class StoreAccess
     {
         if (choice != VectorChoice.Input && !generation.Has(OutputEmbeddings))
         {
-            throw new FailedException($"generation {generation.Number} has no output embeddings, its objective keeps none per word; use --vectors input");
+            throw new FailedException(
+                $"generation {generation.Number} has no output embeddings, its objective keeps none per word; use --vectors input");
         }
 
         return GenerationVectors.Open(generation, choice);

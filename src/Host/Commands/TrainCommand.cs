@@ -30,7 +30,9 @@ internal sealed class TrainCommand : IVerbCommand
     public (int Minimum, int Maximum) OperandCount => (1, int.MaxValue);
 
     /// <inheritdoc/>
-    public string Details => "Counts the words exactly in a first pass, then trains --passes times over the text with a learning rate that falls to --min-alpha. "
+    public string Details =>
+        "Counts the words exactly in a first pass, then trains --passes times over the text with a learning rate that falls to "
+        + "--min-alpha. "
         + "One sentence per line; files may be gzip. The options of word2vec.c, gensim and fastText work under their names. "
         + "For text that does not end, and for standard input, use run.";
 

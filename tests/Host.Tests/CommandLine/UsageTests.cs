@@ -2,7 +2,9 @@ using StreamW2V.Host.CommandLine;
 
 namespace StreamW2V.Host.Tests.CommandLine;
 
-/// <summary>Prevents mistakes on the command line from being run, from being reported one at a time, or from being reported without a way out.</summary>
+/// <summary>
+/// Prevents mistakes on the command line from being run, from being reported one at a time, or from being reported without a way out.
+/// </summary>
 public sealed class UsageTests
 {
     private readonly TestConsole _console = new() { Verbs = LearningVerbs.All };

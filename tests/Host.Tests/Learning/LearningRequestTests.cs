@@ -6,7 +6,9 @@ using StreamW2V.Host.Options;
 
 namespace StreamW2V.Host.Tests.Learning;
 
-/// <summary>Prevents flags that contradict each other from reaching the learner, and spellings of other programs from meaning something else.</summary>
+/// <summary>
+/// Prevents flags that contradict each other from reaching the learner, and spellings of other programs from meaning something else.
+/// </summary>
 public sealed class LearningRequestTests
 {
     [Theory]
@@ -33,7 +35,7 @@ public sealed class LearningRequestTests
     [InlineData("--cbow 1 and --sg 1 contradict each other: keep one", "--cbow", "1", "--sg", "1")]
     [InlineData("--cbow 1 and --model sg contradict each other: keep one", "--cbow", "--model", "sg")]
     [InlineData("--negative 0 leaves negative sampling without noise words: give --negative 5, or --objective hs", "--negative", "0")]
-    [InlineData("--min-alpha 0.5 is above --alpha 0.025: the learning rate falls from alpha to min-alpha; lower --min-alpha", "--min-alpha", "0.5")]
+    [InlineData("--min-alpha 0.5 is above --alpha 0.025, where it starts; lower --min-alpha", "--min-alpha", "0.5")]
     [InlineData("--threads 4 contradicts --deterministic, which trains on one thread: drop one of them", "--threads", "4", "--deterministic")]
     [InlineData("--cbow-split true contradicts --cbow-mean false: only the gradient of a mean is divided; drop one of them", "--cbow-split", "--cbow-mean", "false")]
     public void Flags_that_contradict_each_other_are_an_error(string expected, params string[] arguments)

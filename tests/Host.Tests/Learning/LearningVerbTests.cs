@@ -5,7 +5,9 @@ using StreamW2V.Host.Logging;
 
 namespace StreamW2V.Host.Tests.Learning;
 
-/// <summary>Prevents the result of learning from losing the names scripts rely on, and services from being left without log, progress or stop.</summary>
+/// <summary>
+/// Prevents the result of learning from losing the names scripts rely on, and services from being left without log, progress or stop.
+/// </summary>
 public sealed class LearningVerbTests
 {
     [Fact]

@@ -3,7 +3,9 @@ using StreamW2V.Host.Options.Declarations;
 
 namespace StreamW2V.Host.Tests.Options;
 
-/// <summary>Prevents a layer from winning over one that should take precedence, and mistakes in file and environment from passing unseen.</summary>
+/// <summary>
+/// Prevents a layer from winning over one that should take precedence, and mistakes in file and environment from passing unseen.
+/// </summary>
 public sealed class OptionResolverTests
 {
     [Fact]
