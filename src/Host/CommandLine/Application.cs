@@ -13,11 +13,16 @@ public static class Application
     /// <param name="context">The surroundings.</param>
     /// <param name="cancellation">Stops <c>run</c> and <c>train</c> as a signal does.</param>
     /// <returns>The exit code, one of <see cref="ExitCode"/>.</returns>
-    public static async Task<int> RunAsync(IReadOnlyList<string> arguments, HostContext context, CancellationToken cancellation = default)
+    public static Task<int> RunAsync(IReadOnlyList<string> arguments, HostContext context, CancellationToken cancellation = default) =>
+        RunAsync(VerbCommands.All, arguments, context, cancellation);
+
+    /// <summary>The same with verbs of the caller's choice.</summary>
+    internal static async Task<int> RunAsync(
+        IReadOnlyList<IVerbCommand> verbs, IReadOnlyList<string> arguments, HostContext context, CancellationToken cancellation)
     {
         try
         {
-            var code = await DispatchAsync(arguments, context, cancellation);
+            var code = await DispatchAsync(verbs, arguments, context, cancellation);
             await context.Output.FlushAsync(CancellationToken.None);
             return code;
         }
@@ -27,12 +32,13 @@ public static class Application
         }
     }
 
-    private static async Task<int> DispatchAsync(IReadOnlyList<string> arguments, HostContext context, CancellationToken cancellation)
+    private static async Task<int> DispatchAsync(
+        IReadOnlyList<IVerbCommand> verbs, IReadOnlyList<string> arguments, HostContext context, CancellationToken cancellation)
     {
         var width = Math.Min(context.Width, 120);
         if (arguments.Count == 0 || IsHelp(arguments[0]) && arguments.Count == 1)
         {
-            context.Output.Write(HelpText.OfProgram(VerbCommands.All, width));
+            context.Output.Write(HelpText.OfProgram(verbs, width));
             return ExitCode.Success;
         }
 
@@ -42,7 +48,7 @@ public static class Application
             return ExitCode.Success;
         }
 
-        var parser = new VerbParser(VerbCommands.All);
+        var parser = new VerbParser(verbs);
         var verb = parser.Find(IsHelp(arguments[0]) ? arguments[1] : arguments[0]);
         var errors = new List<string>();
         if (IsHelp(arguments[0]) || parser.Parse(verb, [.. arguments.Skip(1)], errors) is not { } parsed)

@@ -73,5 +73,6 @@ internal static class ErrorReport
     }
 
     private static bool IsBrokenPipe(Exception exception) =>
-        exception is IOException and not StorageException && (exception.HResult == BrokenPipeErrno || exception.InnerException?.HResult == BrokenPipeErrno);
+        exception is IOException and not StorageException
+            && (exception.HResult == BrokenPipeErrno || exception.InnerException?.HResult == BrokenPipeErrno);
 }

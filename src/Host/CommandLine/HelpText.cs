@@ -7,6 +7,13 @@ namespace StreamW2V.Host.CommandLine;
 /// <summary>Writes help from the verbs and the declared options.</summary>
 internal static class HelpText
 {
+    private const string Precedence = "Options come from, in rising precedence: defaults, the configuration file (--config FILE, otherwise "
+        + "config/streamw2v.json beside the launcher), the environment (STREAMW2V__SECTION__KEY), the command line. "
+        + "One dash works like two.";
+
+    private const string ExitCodes = "Exit codes: 0 done, 1 failed, 2 usage, 65 bad data, 70 internal error, 74 I/O error, "
+        + "75 store locked by another process.";
+
     private static readonly (string Title, Verbs Verbs)[] VerbGroups =
     [
         ("Learn", Verbs.Learning),
@@ -34,15 +41,18 @@ internal static class HelpText
             }
         }
 
-        text.Append("\nstreamw2v VERB --help explains a verb and lists its options with their defaults. Start with\n");
-        foreach (var example in verbs.Where(verb => (verb.Verb & (Verbs.Learning | Verbs.Nn)) != 0).SelectMany(verb => verb.Examples.Take(1)))
+        text.Append("\nstreamw2v VERB --help explains a verb and lists its options. Start with\n");
+        var starters = verbs.Where(verb => (verb.Verb & (Verbs.Learning | Verbs.Nn)) != 0);
+        foreach (var example in starters.SelectMany(verb => verb.Examples.Take(1)))
         {
             text.Append("  ").Append(example).Append('\n');
         }
 
-        text.Append("\nOptions come from, in rising precedence: defaults, the configuration file (--config FILE, else config/streamw2v.json\n");
-        text.Append("beside the launcher), the environment (STREAMW2V__SECTION__KEY), the command line. One dash works like two.\n");
-        return text.Append("\nExit codes: 0 done, 1 failed, 2 usage, 65 bad data, 70 internal error, 74 I/O error, 75 store locked by another process.\n").ToString();
+        text.Append('\n');
+        Wrapped(text, Precedence, 0, 0, width);
+        text.Append('\n');
+        Wrapped(text, ExitCodes, 0, 0, width);
+        return text.ToString();
     }
 
     /// <summary>Help of one verb: usage, what to know, options with defaults and ranges, examples.</summary>
@@ -67,7 +77,8 @@ internal static class HelpText
             text.Append('\n').Append(title).Append('\n');
             foreach (var option in taken)
             {
-                Column(text, $"{string.Join(", ", option.Flags)}{Placeholder(option)}", $"{option.Description} {Facts(option)}".TrimEnd(), 30, width);
+                var names = $"{string.Join(", ", option.Flags)}{Placeholder(option)}";
+                Column(text, names, $"{option.Description} {Facts(option)}".TrimEnd(), 30, width);
             }
         }
 

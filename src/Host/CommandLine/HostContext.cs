@@ -43,10 +43,19 @@ public sealed record HostContext
     public bool Debug => Variables.TryGetValue("STREAMW2V_DEBUG", out var debug) && debug is not ("" or "0");
 
     /// <summary>The configuration file beside the launcher, which says where it is by STREAMW2V_HOME; null if there is none.</summary>
-    public string? DefaultConfiguration =>
-        Variables.TryGetValue("STREAMW2V_HOME", out var home) && Path.Combine(home, "config", "streamw2v.json") is var path && File.Exists(path) ? path : null;
+    public string? DefaultConfiguration
+    {
+        get
+        {
+            var path = Path.Combine(Variables.GetValueOrDefault("STREAMW2V_HOME", ""), "config", "streamw2v.json");
+            return Path.IsPathRooted(path) && File.Exists(path) ? path : null;
+        }
+    }
 
-    /// <summary>The surroundings of this process. Standard output is buffered until it is flushed, since Console's own writer makes one system call per write.</summary>
+    /// <summary>
+    /// The surroundings of this process. Standard output is buffered until it is flushed, since Console's own writer makes one system
+    /// call per write.
+    /// </summary>
     public static HostContext OfProcess()
     {
         var variables = Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()

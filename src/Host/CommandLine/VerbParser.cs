@@ -5,7 +5,9 @@ using StreamW2V.Host.Options;
 
 namespace StreamW2V.Host.CommandLine;
 
-/// <summary>Builds the parser of System.CommandLine from the verbs and the declared options, and takes a command line apart with it.</summary>
+/// <summary>
+/// Builds the parser of System.CommandLine from the verbs and the declared options, and takes a command line apart with it.
+/// </summary>
 internal sealed class VerbParser
 {
     private readonly RootCommand _root;
@@ -83,9 +85,12 @@ internal sealed class VerbParser
 
     /// <summary>The verb of that name, or an error that names the nearest.</summary>
     public IVerbCommand Find(string name) => _verbs.FirstOrDefault(verb => verb.Name == name)
-        ?? throw new UsageException(name.StartsWith('-')
-            ? $"{name} stands where the verb should be: write streamw2v VERB [options]; streamw2v --help lists the verbs"
-            : $"unknown verb {name}{(NearestName.Hint(name, _verbs.Select(verb => verb.Name)) is { Length: > 0 } hint ? hint : "; streamw2v --help lists the verbs")}");
+        ?? throw new UsageException((name.StartsWith('-'), NearestName.Hint(name, _verbs.Select(verb => verb.Name))) switch
+        {
+            (true, _) => $"{name} stands where the verb should be: write streamw2v VERB [options]; streamw2v --help lists the verbs",
+            (_, "") => $"unknown verb {name}; streamw2v --help lists the verbs",
+            (_, var hint) => $"unknown verb {name}{hint}",
+        });
 
     private Command Command(IVerbCommand verb)
     {
@@ -132,12 +137,13 @@ internal sealed class VerbParser
         var (minimum, maximum) = verb.OperandCount;
         if (operands.Count < minimum)
         {
-            errors.Add($"{verb.Name} needs {verb.Operands}: write streamw2v {verb.Name} {verb.Operands}{(verb.Examples.Count > 0 ? $", e.g. {verb.Examples[0]}" : "")}");
+            errors.Add($"{verb.Name} needs {verb.Operands}: write streamw2v {verb.Name} {verb.Operands}, e.g. {verb.Examples[0]}");
         }
         else if (operands.Count > maximum)
         {
+            var advice = verb.Verb == Verbs.Run ? "use train for files, --watch DIR for a folder" : $"see streamw2v {verb.Name} --help";
             errors.Add(maximum == 0
-                ? $"{verb.Name} takes no operands, but was given {operands[0]}; {(verb.Verb == Verbs.Run ? "use train for files, --watch DIR for a folder" : $"see streamw2v {verb.Name} --help")}"
+                ? $"{verb.Name} takes no operands, but was given {operands[0]}; {advice}"
                 : $"{verb.Name} takes {verb.Operands}, but was given {operands.Count} operands: {string.Join(' ', operands)}");
         }
     }

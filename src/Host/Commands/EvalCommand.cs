@@ -11,7 +11,10 @@ namespace StreamW2V.Host.Commands;
 internal sealed class EvalCommand : IVerbCommand
 {
     private static readonly TableColumn[] AnalogyColumns =
-        [new("section"), new("accuracy", IsNumber: true), new("correct", IsNumber: true), new("asked", IsNumber: true), new("total", IsNumber: true)];
+    [
+        new("section"), new("accuracy", IsNumber: true), new("correct", IsNumber: true), new("asked", IsNumber: true),
+        new("total", IsNumber: true),
+    ];
 
     private static readonly TableColumn[] SimilarityColumns =
         [new("similarity"), new("spearman", IsNumber: true), new("found", IsNumber: true), new("total", IsNumber: true)];
@@ -32,7 +35,8 @@ internal sealed class EvalCommand : IVerbCommand
     public (int Minimum, int Maximum) OperandCount => (0, 0);
 
     /// <inheritdoc/>
-    public string Details => "Scores as gensim does: case is ignored, and an analogy counts when all four words are among the --restrict-vocab most "
+    public string Details =>
+        "Scores as gensim does: case is ignored, and an analogy counts when all four words are among the --restrict-vocab most "
         + "frequent. Similarity is Spearman's rank correlation with the judgments, over the pairs both words of which are known.";
 
     /// <inheritdoc/>
@@ -59,10 +63,12 @@ internal sealed class EvalCommand : IVerbCommand
             using var vectors = StoreAccess.OpenVectors(invocation, store.Folder, out var _);
             var restriction = invocation.Values.Int32(QueryDeclarations.RestrictVocabulary);
             var asked = analogies.Count == 0 ? null : AnalogyEvaluation.Evaluate(vectors, analogies, restriction);
-            SimilarityScore[] judged = [.. similarities.Select(path => Score(SimilarityEvaluation.Evaluate(vectors, path, WordLookup.ExactThenFolded)))];
+            SimilarityScore[] judged =
+                [.. similarities.Select(path => Score(SimilarityEvaluation.Evaluate(vectors, path, WordLookup.ExactThenFolded)))];
             if (invocation.Results.IsJson)
             {
-                invocation.Results.Json(new EvaluationResult(asked is null ? null : Score(asked), judged), ResultJson.Plain.EvaluationResult);
+                var scores = new EvaluationResult(asked is null ? null : Score(asked), judged);
+                invocation.Results.Json(scores, ResultJson.Plain.EvaluationResult);
             }
             else
             {
@@ -80,7 +86,11 @@ internal sealed class EvalCommand : IVerbCommand
             var total = new AnalogySection("total", asked.Correct, asked.Asked, asked.Total);
             results.Table(AnalogyColumns, asked.Sections.Append(total).Select(section => new[]
             {
-                section.Name, Figures.Score(section.Accuracy), Figures.Count(section.Correct), Figures.Count(section.Asked), Figures.Count(section.Total),
+                section.Name,
+                Figures.Score(section.Accuracy),
+                Figures.Count(section.Correct),
+                Figures.Count(section.Asked),
+                Figures.Count(section.Total),
             }));
         }
 
@@ -98,7 +108,11 @@ internal sealed class EvalCommand : IVerbCommand
         result.Correct,
         result.Asked,
         result.Total,
-        [.. result.Sections.Select(section => new SectionScore(section.Name, section.Accuracy, section.Correct, section.Asked, section.Total))]);
+        [.. result.Sections.Select(Score)]);
 
-    private static SimilarityScore Score(SimilarityResult result) => new(result.Name, Figures.Finite(result.Spearman), result.Found, result.Total);
+    private static SectionScore Score(AnalogySection section) =>
+        new(section.Name, section.Accuracy, section.Correct, section.Asked, section.Total);
+
+    private static SimilarityScore Score(SimilarityResult result) =>
+        new(result.Name, Figures.Finite(result.Spearman), result.Found, result.Total);
 }

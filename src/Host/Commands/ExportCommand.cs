@@ -26,8 +26,9 @@ internal sealed class ExportCommand : IVerbCommand
     public (int Minimum, int Maximum) OperandCount => (0, 0);
 
     /// <inheritdoc/>
-    public string Details => "The most frequent words come first. White space within words becomes _. A file that exists is replaced in one step, or left as it was "
-        + "if the export fails.";
+    public string Details =>
+        "The most frequent words come first. White space within words becomes _. A file that exists is replaced "
+        + "in one step, or left as it was if the export fails.";
 
     /// <inheritdoc/>
     public IReadOnlyList<string> Examples =>
@@ -67,12 +68,14 @@ internal sealed class ExportCommand : IVerbCommand
 
             if (invocation.Results.IsJson)
             {
-                invocation.Results.Json(new TransferResult(name!, path, report.Words, report.Dimension, generation), ResultJson.Plain.TransferResult);
+                var transfer = new TransferResult(name!, path, report.Words, report.Dimension, generation);
+                invocation.Results.Json(transfer, ResultJson.Plain.TransferResult);
             }
             else
             {
                 invocation.Results.Line(
-                    $"wrote {Figures.Count(report.Words)} vectors of {report.Dimension} floats from generation {generation} to {string.Join(" and ", report.Files)}");
+                    $"wrote {Figures.Count(report.Words)} vectors of {report.Dimension} floats from generation {generation} "
+                    + $"to {string.Join(" and ", report.Files)}");
             }
 
             return Task.FromResult(ExitCode.Success);

@@ -28,8 +28,9 @@ internal sealed class FsckCommand : IVerbCommand
     public (int Minimum, int Maximum) OperandCount => (0, 0);
 
     /// <inheritdoc/>
-    public string Details => "Reads every byte and compares it with its checksum. --repair moves what is damaged to quarantine/ and deletes nothing; no process may be writing "
-        + "to the store then. Exit code 65 if something is damaged and was not repaired.";
+    public string Details =>
+        "Reads every byte and compares it with its checksum. --repair moves what is damaged to quarantine/ and deletes nothing; "
+        + "no process may be writing to the store then. Exit code 65 if something is damaged and was not repaired.";
 
     /// <inheritdoc/>
     public IReadOnlyList<string> Examples => ["streamw2v fsck --store store", "streamw2v fsck --repair --store store"];
@@ -61,7 +62,9 @@ internal sealed class FsckCommand : IVerbCommand
             {
                 invocation.Results.Table(Columns, findings.Select(finding => new[]
                 {
-                    finding.Severity.ToString().ToLowerInvariant() + (finding.Repaired ? ", repaired" : ""), finding.Sentence, finding.Remedy,
+                    finding.Severity.ToString().ToLowerInvariant() + (finding.Repaired ? ", repaired" : ""),
+                    finding.Sentence,
+                    finding.Remedy,
                 }));
             }
 

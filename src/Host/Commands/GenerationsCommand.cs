@@ -13,8 +13,8 @@ internal sealed class GenerationsCommand : IVerbCommand
 {
     private static readonly TableColumn[] Columns =
     [
-        new("generation", IsNumber: true), new("written (UTC)"), new("words", IsNumber: true), new("vocabulary", IsNumber: true), new("dim", IsNumber: true),
-        new("size", IsNumber: true), new("state"),
+        new("generation", IsNumber: true), new("written (UTC)"), new("words", IsNumber: true), new("vocabulary", IsNumber: true),
+        new("dim", IsNumber: true), new("size", IsNumber: true), new("state"),
     ];
 
     /// <inheritdoc/>
@@ -33,7 +33,9 @@ internal sealed class GenerationsCommand : IVerbCommand
     public (int Minimum, int Maximum) OperandCount => (0, 0);
 
     /// <inheritdoc/>
-    public string Details => "Every query can ask one of them with --generation N; rollback N goes back to one. Sizes and manifests are compared; fsck reads the contents too.";
+    public string Details =>
+        "Every query can ask one of them with --generation N; rollback N goes back to one. "
+        + "Sizes and manifests are compared; fsck reads the contents too.";
 
     /// <inheritdoc/>
     public IReadOnlyList<string> Examples => ["streamw2v generations --store store"];
@@ -80,7 +82,9 @@ internal sealed class GenerationsCommand : IVerbCommand
         }
         catch (StoreDamagedException error)
         {
-            return store.GenerationNumbers.Contains(number) ? new GenerationResult(number, null, 0, 0, 0, 0, null, false, error.Message) : null;
+            return store.GenerationNumbers.Contains(number)
+                ? new GenerationResult(number, null, 0, 0, 0, 0, null, false, error.Message)
+                : null;
         }
         catch (StorageException) when (!store.GenerationNumbers.Contains(number))
         {

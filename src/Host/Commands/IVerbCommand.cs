@@ -26,6 +26,8 @@ internal interface IVerbCommand
     /// <summary>Command lines that work.</summary>
     IReadOnlyList<string> Examples { get; }
 
-    /// <summary>Checks the options and returns what is to be done. Touches no file; all that is wrong goes to <paramref name="errors"/>.</summary>
+    /// <summary>
+    /// Checks the options and returns what is to be done. Touches no file; all that is wrong goes to <paramref name="errors"/>.
+    /// </summary>
     VerbAction Prepare(Invocation invocation, List<string> errors);
 }

@@ -32,7 +32,8 @@ internal sealed class ImportCommand : IVerbCommand
     public (int Minimum, int Maximum) OperandCount => (1, 1);
 
     /// <inheritdoc/>
-    public string Details => "Plain or gzip; for npy the folder of vectors.npy and vocab.txt. The store must be new: what a store has learned is not replaced. "
+    public string Details =>
+        "Plain or gzip; for npy the folder of vectors.npy and vocab.txt. The store must be new: what a store has learned is not replaced. "
         + "A file without counts gives its words falling counts in its order.";
 
     /// <inheritdoc/>
@@ -62,7 +63,8 @@ internal sealed class ImportCommand : IVerbCommand
             using var folder = StoreFolder.OpenForWriting(store.Folder, seedIfNew: 1);
             if (folder.GenerationNumbers.Count > 0)
             {
-                throw new FailedException($"store {store.Folder} already holds generations, which an import would hide; give --store a new folder");
+                throw new FailedException(
+                    $"store {store.Folder} already holds generations, which an import would hide; give --store a new folder");
             }
 
             var generation = Commit(folder, imported.Vectors, VectorFormats.NameOf(imported.Format), invocation.Context.Time);
@@ -70,12 +72,14 @@ internal sealed class ImportCommand : IVerbCommand
             if (invocation.Results.IsJson)
             {
                 invocation.Results.Json(
-                    new TransferResult(VectorFormats.NameOf(imported.Format), path, vectors.Count, vectors.Dimension, generation), ResultJson.Plain.TransferResult);
+                    new TransferResult(VectorFormats.NameOf(imported.Format), path, vectors.Count, vectors.Dimension, generation),
+                    ResultJson.Plain.TransferResult);
             }
             else
             {
                 invocation.Results.Line(
-                    $"read {Figures.Count(vectors.Count)} vectors of {vectors.Dimension} floats ({VectorFormats.NameOf(imported.Format)}) into generation {generation} of {store.Folder}");
+                    $"read {Figures.Count(vectors.Count)} vectors of {vectors.Dimension} floats ({VectorFormats.NameOf(imported.Format)}) "
+                    + $"into generation {generation} of {store.Folder}");
             }
 
             return Task.FromResult(ExitCode.Success);
@@ -92,7 +96,9 @@ internal sealed class ImportCommand : IVerbCommand
 
         using var writer = folder.BeginGeneration();
         writer.AddMatrix(InputEmbeddings, matrix, vectors.RowCount);
-        writer.AddFile(VocabularyFile.FileName, VocabularyFile.Write(vectors.RowCount, id => new VocabularyRow(vectors.Token(id), vectors.CountOf(id), 0)));
+        writer.AddFile(
+            VocabularyFile.FileName,
+            VocabularyFile.Write(vectors.RowCount, id => new VocabularyRow(vectors.Token(id), vectors.CountOf(id), 0)));
         return writer.Commit(new Manifest
         {
             CreatedUtc = time.GetUtcNow(),

@@ -14,7 +14,9 @@ internal static class NeighborTable
     {
         if (results.IsJson)
         {
-            results.Json([.. neighbors.Select(one => new NeighborResult(one.Word, one.Similarity))], ResultJson.Plain.IReadOnlyListNeighborResult);
+            results.Json(
+                [.. neighbors.Select(one => new NeighborResult(one.Word, one.Similarity))],
+                ResultJson.Plain.IReadOnlyListNeighborResult);
         }
         else
         {

@@ -24,7 +24,8 @@ internal sealed class NnCommand : IVerbCommand
     public (int Minimum, int Maximum) OperandCount => (1, int.MaxValue);
 
     /// <inheritdoc/>
-    public string Details => "Neighbors are by cosine. Several words are asked as the mean of their unit vectors, and are not among the answers. "
+    public string Details =>
+        "Neighbors are by cosine. Several words are asked as the mean of their unit vectors, and are not among the answers. "
         + "Write -- before words that start with a dash.";
 
     /// <inheritdoc/>

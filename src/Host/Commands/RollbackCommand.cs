@@ -24,8 +24,10 @@ internal sealed class RollbackCommand : IVerbCommand
     public (int Minimum, int Maximum) OperandCount => (1, 1);
 
     /// <inheritdoc/>
-    public string Details => "Newer generations are set aside as generations/N.rolledback, not deleted at once. The journal position goes back as well: what the journal still "
-        + "holds behind it is learned again by the next run. No process may be writing to the store.";
+    public string Details =>
+        "Newer generations are set aside as generations/N.rolledback, not deleted at once. "
+        + "The journal position goes back as well: what the journal still holds behind it is learned again by the next "
+        + "run. No process may be writing to the store.";
 
     /// <inheritdoc/>
     public IReadOnlyList<string> Examples => ["streamw2v rollback 41 --store store"];

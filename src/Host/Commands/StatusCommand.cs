@@ -30,7 +30,9 @@ internal sealed class StatusCommand : IVerbCommand
     public (int Minimum, int Maximum) OperandCount => (0, 0);
 
     /// <inheritdoc/>
-    public string Details => "Reads the store beside a running process without disturbing it. Lag is text that is safe in the journal and not yet part of a generation.";
+    public string Details =>
+        "Reads the store beside a running process without disturbing it. "
+        + "Lag is text that is safe in the journal and not yet part of a generation.";
 
     /// <inheritdoc/>
     public IReadOnlyList<string> Examples => ["streamw2v status --json --store store"];
@@ -86,8 +88,12 @@ internal sealed class StatusCommand : IVerbCommand
         List<string[]> rows =
         [
             ["path", folder],
-            ["generation", status.Generation == 0 ? "none yet" : $"{status.Generation}, {(status.Complete ? "complete" : "on the way")}, of {status.Generations}"],
-            ["written", status.Created is { } created ? $"{created.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture)} UTC by {status.Verb}" : "-"],
+            ["generation", status.Generation == 0
+                ? "none yet"
+                : $"{status.Generation}, {(status.Complete ? "complete" : "on the way")}, of {status.Generations}"],
+            ["written", status.Created is { } created
+                ? $"{created.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture)} UTC by {status.Verb}"
+                : "-"],
             ["words", Figures.Count(status.Words)],
             ["vocabulary", Figures.Count(status.Vocabulary)],
             ["dimension", Figures.Count(status.Dimension)],

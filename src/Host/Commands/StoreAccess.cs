@@ -8,6 +8,8 @@ namespace StreamW2V.Host.Commands;
 /// <summary>Opens the store of a query or of upkeep, with errors that say how to get one.</summary>
 internal static class StoreAccess
 {
+    private const string OutputEmbeddings = "output.npy";
+
     /// <summary>Opens the store for reading.</summary>
     /// <exception cref="FailedException">There is no such folder.</exception>
     public static StoreFolder OpenForReading(string folder)
@@ -30,7 +32,10 @@ internal static class StoreAccess
         return StoreFolder.OpenForWriting(folder, seedIfNew: 1);
     }
 
-    /// <summary>The word vectors that were asked for: <c>--vectors</c> of <c>--generation</c>, or of the newest valid one, which a damaged newer one does not hide.</summary>
+    /// <summary>
+    /// The word vectors that were asked for: <c>--vectors</c> of <c>--generation</c>, or of the newest valid one, which a damaged newer
+    /// one does not hide.
+    /// </summary>
     /// <param name="invocation">Its options say what to read.</param>
     /// <param name="folder">The store.</param>
     /// <param name="number">The generation read.</param>
@@ -42,14 +47,14 @@ internal static class StoreAccess
         {
             RequireGeneration(store, asked);
             number = asked;
-            return GenerationVectors.Open(store.OpenGeneration(asked), choice);
+            return Open(store.OpenGeneration(asked), choice);
         }
 
         var (vectors, newest) = store.ReadNewest(
             generation => generation is null
                 ? throw new FailedException(
-                    $"store {folder} holds no generation yet, so there is nothing to ask; wait for the first checkpoint of run, or use train")
-                : (GenerationVectors.Open(generation, choice), generation.Number),
+                    $"store {folder} holds no generation yet, so nothing can be asked; wait for the first checkpoint of run, or use train")
+                : (Open(generation, choice), generation.Number),
             (skipped, reason) => Warn(invocation, $"generation {skipped} is damaged and was passed over: {reason}"));
         number = newest;
         return vectors;
@@ -78,5 +83,16 @@ internal static class StoreAccess
         {
             throw new FailedException($"there is no store at {folder}; make one with streamw2v train FILE --store {folder}, or with run");
         }
+    }
+
+    private static WordVectors Open(Generation generation, VectorChoice choice)
+    {
+        if (choice != VectorChoice.Input && !generation.Has(OutputEmbeddings))
+        {
+            throw new FailedException(
+                $"generation {generation.Number} has no output embeddings, its objective keeps none per word; use --vectors input");
+        }
+
+        return GenerationVectors.Open(generation, choice);
     }
 }

@@ -25,7 +25,8 @@ internal sealed class VectorCommand : IVerbCommand
     public (int Minimum, int Maximum) OperandCount => (1, int.MaxValue);
 
     /// <inheritdoc/>
-    public string Details => "One line per word: the word, then its numbers, separated by spaces, in the shortest form that reads back as the same float.";
+    public string Details =>
+        "One line per word: the word, then its numbers, separated by spaces, in the shortest form that reads back as the same float.";
 
     /// <inheritdoc/>
     public IReadOnlyList<string> Examples => ["streamw2v vector king queen --store store"];
@@ -47,7 +48,8 @@ internal sealed class VectorCommand : IVerbCommand
 
             foreach (var (word, vector) in found)
             {
-                invocation.Results.Line($"{word} {string.Join(' ', vector.Select(value => value.ToString("R", CultureInfo.InvariantCulture)))}");
+                invocation.Results.Line(
+                    $"{word} {string.Join(' ', vector.Select(value => value.ToString("R", CultureInfo.InvariantCulture)))}");
             }
 
             return Task.FromResult(ExitCode.Success);

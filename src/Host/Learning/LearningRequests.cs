@@ -13,7 +13,8 @@ internal static class LearningRequests
         var values = invocation.Values;
         if (invocation.Operands.Contains("-"))
         {
-            errors.Add("train reads its files more than once, so it cannot read standard input (-): write it to a file first, or learn from it with streamw2v run --stdin");
+            errors.Add("train reads its files more than once, so it cannot read standard input (-): write it to a file first, "
+                + "or learn from it with streamw2v run --stdin");
         }
 
         return new TrainRequest(

@@ -46,7 +46,8 @@ internal static class LearningRun
 
         var perplexity = result.Perplexity is null ? "" : $", perplexity {Figures.Score(result.Perplexity)}";
         results.Line(
-            $"{Figures.Count(result.Words)} words in {Figures.Time(TimeSpan.FromSeconds(result.Seconds))}, {Figures.Count(result.WordsPerSecond)} words/s, "
+            $"{Figures.Count(result.Words)} words in {Figures.Time(TimeSpan.FromSeconds(result.Seconds))}, "
+            + $"{Figures.Count(result.WordsPerSecond)} words/s, "
             + $"loss {Figures.Score(result.Loss)}{perplexity}, generation {result.Generation}");
     }
 }

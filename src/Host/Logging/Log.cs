@@ -21,8 +21,12 @@ public static partial class Log
     public static partial void Stopping(ILogger logger, string signal);
 
     /// <summary>A generation is committed.</summary>
-    [LoggerMessage(1101, LogLevel.Information, "Committed generation {Generation} at journal position {Sequence}+{LineOffset}: {Vocabulary} words in the vocabulary, training paused {PauseMilliseconds} ms")]
-    public static partial void GenerationCommitted(ILogger logger, long generation, long sequence, int lineOffset, long vocabulary, double pauseMilliseconds);
+    [LoggerMessage(
+        1101,
+        LogLevel.Information,
+        "Committed generation {Generation} at journal position {Sequence}+{LineOffset}: {Vocabulary} words in it, training paused {PauseMilliseconds} ms")]
+    public static partial void GenerationCommitted(
+        ILogger logger, long generation, long sequence, int lineOffset, long vocabulary, double pauseMilliseconds);
 
     /// <summary>The state was taken from a generation; what the journal holds behind it is learned next.</summary>
     [LoggerMessage(1102, LogLevel.Information, "Recovered from generation {Generation} at journal position {Sequence}+{LineOffset}")]

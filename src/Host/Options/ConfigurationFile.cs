@@ -5,7 +5,10 @@ namespace StreamW2V.Host.Options;
 /// <summary>Reads the configuration file: JSON of sections and keys, with comments and trailing commas allowed.</summary>
 internal static class ConfigurationFile
 {
-    /// <summary>The options in the file at <paramref name="path"/>. Whatever is wrong with it is added to <paramref name="errors"/> with its line.</summary>
+    /// <summary>
+    /// The options in the file at <paramref name="path"/>. Whatever is wrong with it is added to <paramref name="errors"/> with its
+    /// line.
+    /// </summary>
     public static IReadOnlyList<RawOption> Read(string path, List<string> errors)
     {
         byte[] bytes;
@@ -31,7 +34,8 @@ internal static class ConfigurationFile
         }
 
         var found = new List<RawOption>();
-        var reader = new Utf8JsonReader(utf8, new JsonReaderOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
+        var tolerant = new JsonReaderOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
+        var reader = new Utf8JsonReader(utf8, tolerant);
         try
         {
             Expect(ref reader, JsonTokenType.StartObject, "the file must hold one object of sections");
@@ -84,7 +88,8 @@ internal static class ConfigurationFile
             reader.Read();
             if (Values(ref reader, declaration.Kind == OptionKind.Paths) is not { } texts)
             {
-                errors.Add($"{where} must be {(declaration.Kind == OptionKind.Paths ? "an array of strings" : "a string, a number, true, false or null")}");
+                var expected = declaration.Kind == OptionKind.Paths ? "an array of strings" : "a string, a number, true, false or null";
+                errors.Add($"{where} must be {expected}");
             }
             else if (texts.Count > 0)
             {

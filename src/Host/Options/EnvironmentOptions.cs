@@ -24,7 +24,8 @@ internal static class EnvironmentOptions
             if (declaration is null)
             {
                 var hint = NearestName.Hint(name, OptionCatalog.Configurable.Select(option => option.EnvironmentName));
-                errors.Add($"environment variable {name} is not an option{(hint.Length > 0 ? hint : "; unset it, or see config/streamw2v.json for the names")}");
+                var advice = hint.Length > 0 ? hint : "; unset it, or see config/streamw2v.json for the names";
+                errors.Add($"environment variable {name} is not an option{advice}");
                 continue;
             }
 
@@ -36,5 +37,6 @@ internal static class EnvironmentOptions
     }
 
     // Sections stay apart from keys by the double underscore; only single underscores are dropped.
-    private static string Plain(string name) => name.ToUpperInvariant().Replace("__", "\0", StringComparison.Ordinal).Replace("_", "", StringComparison.Ordinal);
+    private static string Plain(string name) =>
+        name.ToUpperInvariant().Replace("__", "\0", StringComparison.Ordinal).Replace("_", "", StringComparison.Ordinal);
 }

@@ -33,6 +33,9 @@ public sealed class ExplicitOptions
         _ => true,
     };
 
-    /// <summary>Where <paramref name="option"/> was asked for, for messages: <c>--dim</c>, <c>STREAMW2V__MODEL__DIM</c>, <c>model.dim in FILE line N</c>.</summary>
+    /// <summary>
+    /// Where <paramref name="option"/> was asked for, for messages: <c>--dim</c>, <c>STREAMW2V__MODEL__DIM</c>, <c>model.dim in FILE
+    /// line N</c>.
+    /// </summary>
     public string Where(OptionDeclaration option) => _values?[option].Where ?? option.Flag;
 }

@@ -41,7 +41,7 @@ internal static class OptionBinder
         if (options.FinalAlpha > options.InitialAlpha)
         {
             errors.Add(FormattableString.Invariant(
-                $"--min-alpha {options.FinalAlpha} is above --alpha {options.InitialAlpha}: the learning rate falls from alpha to min-alpha; lower --min-alpha"));
+                $"--min-alpha {options.FinalAlpha} is above --alpha {options.InitialAlpha}, where it starts; lower --min-alpha"));
         }
 
         if (options.CbowSplit && !options.CbowMean)
@@ -66,7 +66,7 @@ internal static class OptionBinder
     /// </summary>
     public static StreamOptions Stream(OptionValues values, bool inputIsPiped, List<string> errors)
     {
-        var watch = values.Paths(StreamDeclarations.Watch).Select(Path.GetFullPath).Distinct().ToList();
+        List<string> watch = [.. values.Paths(StreamDeclarations.Watch).Select(FullPath).Distinct()];
         var standardInput = values.Flag(StreamDeclarations.StandardInput);
         if (watch.Count == 0 && !standardInput)
         {
@@ -96,7 +96,8 @@ internal static class OptionBinder
         if (values.Path(StoreDeclarations.Store) is not { } given)
         {
             // Given and wrong, or misspelled, is said already.
-            if (errors.Exists(error => error.StartsWith("--store ", StringComparison.Ordinal) || error.EndsWith("did you mean --store?", StringComparison.Ordinal)))
+            if (errors.Exists(error => error.StartsWith("--store ", StringComparison.Ordinal)
+                || error.EndsWith("did you mean --store?", StringComparison.Ordinal)))
             {
                 return new StoreOptions { Folder = "" };
             }
@@ -105,7 +106,7 @@ internal static class OptionBinder
             return new StoreOptions { Folder = "" };
         }
 
-        var folder = Path.GetFullPath(given);
+        var folder = FullPath(given);
         foreach (var watched in watch)
         {
             if (Within(folder, watched))
@@ -118,11 +119,15 @@ internal static class OptionBinder
             }
         }
 
-        return new StoreOptions { Folder = folder, Mapping = values.Choice(StoreDeclarations.Mapping, MappingKind.Private, MappingKind.Huge) };
+        var mapping = values.Choice(StoreDeclarations.Mapping, MappingKind.Private, MappingKind.Huge);
+        return new StoreOptions { Folder = folder, Mapping = mapping };
     }
 
+    private static string FullPath(string path) => Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
+
+    // With a separator behind both, so that /a/bc does not lie within /a/b.
     private static bool Within(string path, string folder) =>
-        (Path.TrimEndingDirectorySeparator(path) + '/').StartsWith(Path.TrimEndingDirectorySeparator(folder) + '/', StringComparison.Ordinal);
+        (path.TrimEnd('/') + '/').StartsWith(folder.TrimEnd('/') + '/', StringComparison.Ordinal);
 
     private static Architecture Model(OptionValues values, List<string> errors)
     {
@@ -164,7 +169,8 @@ internal static class OptionBinder
             var has = objective.HasFlag(Objective.HierarchicalSoftmax);
             if (given != has)
             {
-                errors.Add($"--hs {(given ? 1 : 0)} and --objective {values[ModelDeclarations.Objective].Text} contradict each other: keep one");
+                var text = values[ModelDeclarations.Objective].Text;
+                errors.Add($"--hs {(given ? 1 : 0)} and --objective {text} contradict each other: keep one");
                 return objective;
             }
         }
@@ -177,7 +183,8 @@ internal static class OptionBinder
 
         if (noNoise && objective.HasFlag(Objective.NegativeSampling))
         {
-            errors.Add($"{values[ModelDeclarations.Negative].Where} 0 leaves negative sampling without noise words: give --negative 5, or --objective hs");
+            var where = values[ModelDeclarations.Negative].Where;
+            errors.Add($"{where} 0 leaves negative sampling without noise words: give --negative 5, or --objective hs");
         }
 
         return objective;

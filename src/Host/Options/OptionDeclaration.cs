@@ -20,7 +20,9 @@ public sealed record OptionDeclaration
     /// <summary>What its text means.</summary>
     public required OptionKind Kind { get; init; }
 
-    /// <summary>The default as it would be typed; null when there is none, or when <see cref="DefaultNote"/> says how it is found.</summary>
+    /// <summary>
+    /// The default as it would be typed; null when there is none, or when <see cref="DefaultNote"/> says how it is found.
+    /// </summary>
     public string? Default { get; init; }
 
     /// <summary>What an absent value means, in words, where <see cref="Default"/> is null.</summary>
@@ -59,7 +61,8 @@ public sealed record OptionDeclaration
 
     /// <summary>The environment variable, e.g. <c>STREAMW2V__MODEL__MIN_COUNT</c>.</summary>
     public string EnvironmentName =>
-        EnvironmentOptions.Prefix + Section?.ToUpperInvariant() + "__" + string.Concat(Key.Select(letter => char.IsUpper(letter) ? "_" + letter : letter.ToString())).ToUpperInvariant();
+        $"{EnvironmentOptions.Prefix}{Section}__{string.Concat(Key.Select(letter => char.IsUpper(letter) ? $"_{letter}" : $"{letter}"))}"
+            .ToUpperInvariant();
 
     /// <summary>The name with its dashes, e.g. <c>--min-count</c>, <c>-k</c>.</summary>
     public string Flag => Dashed(Name);

@@ -15,7 +15,9 @@ public enum OptionKind
     /// <summary>One of <see cref="OptionDeclaration.Choices"/>.</summary>
     Choice,
 
-    /// <summary>A length of time: <c>500ms</c>, <c>60s</c>, <c>5m</c>, <c>1h</c>, <c>1d</c>; a bare number is seconds. The range is in seconds.</summary>
+    /// <summary>
+    /// A length of time: <c>500ms</c>, <c>60s</c>, <c>5m</c>, <c>1h</c>, <c>1d</c>; a bare number is seconds. The range is in seconds.
+    /// </summary>
     Duration,
 
     /// <summary>A number of bytes: <c>1048576</c>, <c>1024KiB</c>, <c>1MiB</c>, <c>1GiB</c>. The range is in bytes.</summary>
@@ -24,6 +26,8 @@ public enum OptionKind
     /// <summary>A file or folder.</summary>
     Path,
 
-    /// <summary>Files or folders: the option is repeated on the command line, an array in the file, separated by <c>:</c> in the environment.</summary>
+    /// <summary>
+    /// Files or folders: the option is repeated on the command line, an array in the file, separated by <c>:</c> in the environment.
+    /// </summary>
     Paths,
 }

@@ -46,7 +46,9 @@ internal static class OptionResolver
             value = OptionText.Read(raw.Declaration, text, out var error);
             if (error is not null)
             {
-                var machine = raw.Declaration == Declarations.ModelDeclarations.Threads ? $" (this machine has {cores} {(cores == 1 ? "core" : "cores")})" : "";
+                var machine = raw.Declaration == Declarations.ModelDeclarations.Threads
+                    ? $" (this machine has {cores} {(cores == 1 ? "core" : "cores")})"
+                    : "";
                 errors.Add($"{raw.Where} {Shown(text)}: {error}{machine}");
                 return null;
             }

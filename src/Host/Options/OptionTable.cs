@@ -12,7 +12,7 @@ public static class OptionTable
         foreach (var option in OptionCatalog.Configurable)
         {
             var flags = string.Join(", ", option.Flags.Select(flag => $"`{flag}`"));
-            var valid = (option.Range + (option.Unit.Length > 0 ? " " + option.Unit : "")).Trim().Replace("|", "\\|", StringComparison.Ordinal);
+            var valid = $"{option.Range} {option.Unit}".Trim().Replace("|", "\\|", StringComparison.Ordinal);
             var standard = option.Default is { } given ? $"`{given}`" : option.DefaultNote ?? (option.Required ? "must be given" : "");
             text.Append($"| {flags} | `{option.ConfigurationName}` | {standard} | {valid} | {option.Description} |\n");
         }

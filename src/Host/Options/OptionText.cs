@@ -10,7 +10,8 @@ internal static class OptionText
 
     private static readonly (string Suffix, double Bytes)[] SizeUnits =
     [
-        ("KiB", 1024), ("MiB", 1024 * 1024), ("GiB", 1024d * 1024 * 1024), ("K", 1024), ("M", 1024 * 1024), ("G", 1024d * 1024 * 1024), ("B", 1),
+        ("KiB", 1024), ("MiB", 1024 * 1024), ("GiB", 1024d * 1024 * 1024),
+        ("K", 1024), ("M", 1024 * 1024), ("G", 1024d * 1024 * 1024), ("B", 1),
     ];
 
     /// <summary>
@@ -24,9 +25,13 @@ internal static class OptionText
         switch (declaration.Kind)
         {
             case OptionKind.Integer:
-                return Integer(text) is { } integer ? InRange(declaration, integer, integer, out error) : Fail("a whole number", declaration, out error);
+                return Integer(text) is { } integer
+                    ? InRange(declaration, integer, integer, out error)
+                    : Fail("a whole number", declaration, out error);
             case OptionKind.Number:
-                return Number(text) is { } number ? InRange(declaration, number, number, out error) : Fail("a number such as 0.05 or 1e-4", declaration, out error);
+                return Number(text) is { } number
+                    ? InRange(declaration, number, number, out error)
+                    : Fail("a number such as 0.05 or 1e-4", declaration, out error);
             case OptionKind.Duration:
                 return WithUnit(text, TimeUnits) is { } seconds
                     ? InRange(declaration, seconds, TimeSpan.FromSeconds(Math.Min(seconds, 1e9)), out error)
@@ -98,9 +103,11 @@ internal static class OptionText
         return Number(text) is { } number && number == Math.Floor(number) && Math.Abs(number) < 9e15 ? (long)number : null;
     }
 
-    private static double? Number(string text) =>
-        double.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out var number)
-            && double.IsFinite(number) ? number : null;
+    private static double? Number(string text)
+    {
+        const NumberStyles Decimal = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
+        return double.TryParse(text, Decimal, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? number : null;
+    }
 
     private static double? WithUnit(string text, (string Suffix, double Factor)[] units)
     {
@@ -117,7 +124,8 @@ internal static class OptionText
 
     private static string Largest(double bound, IEnumerable<(string Suffix, double Factor)> units)
     {
-        var (suffix, factor) = units.OrderByDescending(unit => unit.Factor).First(unit => bound >= unit.Factor || unit.Factor <= 0.001 || unit.Suffix == "B");
+        var descending = units.OrderByDescending(unit => unit.Factor).ToList();
+        var (suffix, factor) = descending.Find(unit => bound >= unit.Factor) is { Suffix: not null } fits ? fits : descending[^1];
         return (bound / factor).ToString("0.###", CultureInfo.InvariantCulture) + suffix;
     }
 }

@@ -37,7 +37,9 @@ public sealed class OptionValues
     /// <summary>A flag, or null where it is not set.</summary>
     public bool? OptionalFlag(OptionDeclaration option) => (bool?)_values[option].Value;
 
-    /// <summary>A choice that has a default, as the member of <paramref name="inOrder"/> that stands where its word stands in the declaration.</summary>
+    /// <summary>
+    /// A choice that has a default, as the member of <paramref name="inOrder"/> that stands where its word stands in the declaration.
+    /// </summary>
     public T Choice<T>(OptionDeclaration option, params ReadOnlySpan<T> inOrder) => inOrder[(int)_values[option].Value!];
 
     /// <summary>The word of a choice, or null where there is none.</summary>

@@ -9,7 +9,9 @@ internal static class Figures
     public static string Count(double count) => count.ToString("N0", CultureInfo.InvariantCulture);
 
     /// <summary>A cosine or correlation with four decimals; <c>-</c> if there is none.</summary>
-    public static string Score(double? score) => score is { } value && double.IsFinite(value) ? value.ToString("F4", CultureInfo.InvariantCulture) : "-";
+    public static string Score(double? score) => score is { } value && double.IsFinite(value)
+        ? value.ToString("F4", CultureInfo.InvariantCulture)
+        : "-";
 
     /// <summary>Bytes in the largest binary unit, e.g. <c>1.5 MiB</c>.</summary>
     public static string Bytes(long bytes)

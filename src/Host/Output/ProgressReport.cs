@@ -59,7 +59,8 @@ public sealed class ProgressReport : IProgress<LearningProgress>
     internal static string ForPeople(LearningProgress progress)
     {
         var parts = new List<string> { progress.Phase };
-        Add(parts, progress.Fraction, share => share.ToString("P1", CultureInfo.InvariantCulture).Replace(" ", "", StringComparison.Ordinal));
+        Add(parts, progress.Fraction,
+            share => share.ToString("P1", CultureInfo.InvariantCulture).Replace(" ", "", StringComparison.Ordinal));
         parts.Add(Figures.Count(progress.Words) + " words");
         Add(parts, progress.WordsPerSecond, rate => Figures.Count(rate) + " words/s");
         Add(parts, progress.Loss, loss => "loss " + loss.ToString("F4", CultureInfo.InvariantCulture));
@@ -70,7 +71,9 @@ public sealed class ProgressReport : IProgress<LearningProgress>
         return string.Join("  ", parts);
     }
 
-    /// <summary>The line for a log, e.g. <c>progress phase=training seconds=12.0 words=1234567 wordsPerSecond=98765 loss=1.2346</c>.</summary>
+    /// <summary>
+    /// The line for a log, e.g. <c>progress phase=training seconds=12.0 words=1234567 wordsPerSecond=98765 loss=1.2346</c>.
+    /// </summary>
     internal static string ForPrograms(LearningProgress progress, TimeSpan elapsed)
     {
         var parts = new List<string>

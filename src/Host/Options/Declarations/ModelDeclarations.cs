@@ -15,7 +15,8 @@ public static class ModelDeclarations
     /// <summary>The loss.</summary>
     public static readonly OptionDeclaration Objective = new()
     {
-        Name = "objective", Section = Section, Kind = OptionKind.Choice, Choices = ["ns", "hs", "ns+hs", "softmax"], Default = "ns", Verbs = Verbs.Learning,
+        Name = "objective", Section = Section, Kind = OptionKind.Choice, Choices = ["ns", "hs", "ns+hs", "softmax"], Default = "ns",
+        Verbs = Verbs.Learning,
         Description = "Loss: negative sampling, hierarchical softmax, both, or the full softmax (small vocabularies)",
     };
 
@@ -44,7 +45,8 @@ public static class ModelDeclarations
     public static readonly OptionDeclaration Negative = new()
     {
         Name = "negative", Aliases = ["neg"], Section = Section, Kind = OptionKind.Integer, Default = "5", Unit = "words",
-        Minimum = 0, Maximum = 1000, Verbs = Verbs.Learning, Description = "Noise words per example; 0 turns negative sampling off and needs --hs 1 or --objective hs",
+        Minimum = 0, Maximum = 1000, Verbs = Verbs.Learning,
+        Description = "Noise words per example; 0 turns negative sampling off and needs --hs 1 or --objective hs",
     };
 
     /// <summary>Power of the counts in the noise distribution.</summary>
@@ -72,7 +74,8 @@ public static class ModelDeclarations
     public static readonly OptionDeclaration MaxVocabulary = new()
     {
         Name = "max-vocab", Section = Section, Kind = OptionKind.Integer, Default = "1000000", Unit = "words",
-        Minimum = 1, Maximum = 1_000_000_000, Verbs = Verbs.Run, Description = "Words held at most; then a more frequent newcomer replaces the weakest",
+        Minimum = 1, Maximum = 1_000_000_000, Verbs = Verbs.Run,
+        Description = "Words held at most; then a more frequent newcomer replaces the weakest",
     };
 
     /// <summary>Learning rate at the start.</summary>
@@ -92,14 +95,16 @@ public static class ModelDeclarations
     /// <summary>Times the text is read for training.</summary>
     public static readonly OptionDeclaration Passes = new()
     {
-        Name = "passes", Aliases = ["epochs", "epoch", "iter"], Section = Section, Kind = OptionKind.Integer, Default = "5", Unit = "passes",
+        Name = "passes", Aliases = ["epochs", "epoch", "iter"], Section = Section, Kind = OptionKind.Integer, Default = "5",
+        Unit = "passes",
         Minimum = 1, Maximum = 100_000, Verbs = Verbs.Train, Description = "Passes over the text after the one that counts words",
     };
 
     /// <summary>Trainer threads.</summary>
     public static readonly OptionDeclaration Threads = new()
     {
-        Name = "threads", Aliases = ["thread", "workers"], Section = Section, Kind = OptionKind.Integer, DefaultNote = "the machine's cores", Unit = "threads",
+        Name = "threads", Aliases = ["thread", "workers"], Section = Section, Kind = OptionKind.Integer,
+        DefaultNote = "the machine's cores", Unit = "threads",
         Minimum = 1, Maximum = 256, Verbs = Verbs.Learning, Description = "Trainer threads",
     };
 
@@ -134,8 +139,10 @@ public static class ModelDeclarations
     /// <summary>When skip-gram applies its updates.</summary>
     public static readonly OptionDeclaration UpdateOrder = new()
     {
-        Name = "update-order", Section = Section, Kind = OptionKind.Choice, Choices = ["pair", "window"], Default = "window", Verbs = Verbs.Learning,
-        Description = "Skip-gram: update after every context word (as word2vec.c), or once for the whole window (faster, shares its noise words)",
+        Name = "update-order", Section = Section, Kind = OptionKind.Choice, Choices = ["pair", "window"], Default = "window",
+        Verbs = Verbs.Learning,
+        Description = "Skip-gram: update after every context word (as word2vec.c), "
+            + "or once for the whole window (faster, shares its noise words)",
     };
 
     /// <summary>Tokens per sentence.</summary>
@@ -156,19 +163,22 @@ public static class ModelDeclarations
     public static readonly OptionDeclaration SoftmaxMaxVocabulary = new()
     {
         Name = "softmax-max-vocab", Section = Section, Kind = OptionKind.Integer, Default = "50000", Unit = "words",
-        Minimum = 1, Maximum = 10_000_000, Verbs = Verbs.Learning, Description = "Full softmax: refuse larger vocabularies, because its cost grows with them",
+        Minimum = 1, Maximum = 10_000_000, Verbs = Verbs.Learning,
+        Description = "Full softmax: refuse larger vocabularies, because its cost grows with them",
     };
 
     /// <summary>word2vec.c's name for the architecture.</summary>
     public static readonly OptionDeclaration Cbow = new()
     {
-        Name = "cbow", Kind = OptionKind.Flag, DefaultNote = "as --model says", Verbs = Verbs.Learning, Description = "1 is --model cbow, 0 is --model sg",
+        Name = "cbow", Kind = OptionKind.Flag, DefaultNote = "as --model says", Verbs = Verbs.Learning,
+        Description = "1 is --model cbow, 0 is --model sg",
     };
 
     /// <summary>gensim's name for the architecture.</summary>
     public static readonly OptionDeclaration SkipGram = new()
     {
-        Name = "sg", Kind = OptionKind.Flag, DefaultNote = "as --model says", Verbs = Verbs.Learning, Description = "1 is --model sg, 0 is --model cbow",
+        Name = "sg", Kind = OptionKind.Flag, DefaultNote = "as --model says", Verbs = Verbs.Learning,
+        Description = "1 is --model sg, 0 is --model cbow",
     };
 
     /// <summary>word2vec.c's name for hierarchical softmax.</summary>
@@ -181,7 +191,8 @@ public static class ModelDeclarations
     /// <summary>All of them, in the order of help.</summary>
     public static IReadOnlyList<OptionDeclaration> All { get; } =
     [
-        Model, Cbow, SkipGram, Objective, HierarchicalSoftmax, Dimension, Window, FixedWindow, Negative, NoiseExponent, Sample, MinCount, MaxVocabulary,
-        Alpha, MinAlpha, Passes, Threads, Seed, Deterministic, CbowMean, CbowSplit, UpdateOrder, MaxSentence, SoftmaxBatch, SoftmaxMaxVocabulary,
+        Model, Cbow, SkipGram, Objective, HierarchicalSoftmax, Dimension, Window, FixedWindow, Negative, NoiseExponent, Sample, MinCount,
+        MaxVocabulary, Alpha, MinAlpha, Passes, Threads, Seed, Deterministic, CbowMean, CbowSplit, UpdateOrder, MaxSentence, SoftmaxBatch,
+        SoftmaxMaxVocabulary,
     ];
 }

@@ -8,20 +8,23 @@ public static class OutputDeclarations
     /// <summary>JSON instead of tables.</summary>
     public static readonly OptionDeclaration Json = new()
     {
-        Name = "json", Section = Section, Kind = OptionKind.Flag, Default = "false", Verbs = Verbs.All, Description = "Print the result as one line of JSON",
+        Name = "json", Section = Section, Kind = OptionKind.Flag, Default = "false", Verbs = Verbs.All,
+        Description = "Print the result as one line of JSON",
     };
 
     /// <summary>Time between progress lines.</summary>
     public static readonly OptionDeclaration ProgressEvery = new()
     {
-        Name = "progress-every", Section = Section, Kind = OptionKind.Duration, Default = "10s", Minimum = 0, Maximum = 86400, Verbs = Verbs.Learning,
+        Name = "progress-every", Section = Section, Kind = OptionKind.Duration, Default = "10s", Minimum = 0, Maximum = 86400,
+        Verbs = Verbs.Learning,
         Description = "Time between progress lines where standard error is no terminal; 0 prints none",
     };
 
     /// <summary>Least severe event that is logged.</summary>
     public static readonly OptionDeclaration LogLevel = new()
     {
-        Name = "log-level", Section = Section, Kind = OptionKind.Choice, Choices = ["debug", "information", "warning", "error"], Default = "information",
+        Name = "log-level", Section = Section, Kind = OptionKind.Choice, Choices = ["debug", "information", "warning", "error"],
+        Default = "information",
         Verbs = Verbs.Learning, Description = "Least severe event that is written to standard error",
     };
 

@@ -22,7 +22,8 @@ public static class QueryDeclarations
     /// <summary>The matrix read as word vectors.</summary>
     public static readonly OptionDeclaration Vectors = new()
     {
-        Name = "vectors", Section = Section, Kind = OptionKind.Choice, Choices = ["input", "output", "mean"], Default = "input", Verbs = Verbs.Queries & ~Verbs.Vocab,
+        Name = "vectors", Section = Section, Kind = OptionKind.Choice, Choices = ["input", "output", "mean"], Default = "input",
+        Verbs = Verbs.Queries & ~Verbs.Vocab,
         Description = "Read the input embeddings, the output embeddings or the mean of both as word vectors",
     };
 
@@ -30,7 +31,8 @@ public static class QueryDeclarations
     public static readonly OptionDeclaration RestrictVocabulary = new()
     {
         Name = "restrict-vocab", Section = Section, Kind = OptionKind.Integer, Default = "30000", Unit = "words",
-        Minimum = 1, Maximum = 1_000_000_000, Verbs = Verbs.Eval, Description = "Analogies are asked and answered among this many of the most frequent words",
+        Minimum = 1, Maximum = 1_000_000_000, Verbs = Verbs.Eval,
+        Description = "Analogies are asked and answered among this many of the most frequent words",
     };
 
     /// <summary>Words listed.</summary>
@@ -43,21 +45,25 @@ public static class QueryDeclarations
     /// <summary>Analogy files.</summary>
     public static readonly OptionDeclaration Analogies = new()
     {
-        Name = "analogies", Kind = OptionKind.Paths, Verbs = Verbs.Eval, Description = "File of analogies in the form of questions-words.txt; may be repeated",
+        Name = "analogies", Kind = OptionKind.Paths, Verbs = Verbs.Eval,
+        Description = "File of analogies in the form of questions-words.txt; may be repeated",
     };
 
     /// <summary>Similarity files.</summary>
     public static readonly OptionDeclaration Similarity = new()
     {
-        Name = "similarity", Kind = OptionKind.Paths, Verbs = Verbs.Eval, Description = "File of word pairs with scores (WS-353, MEN); may be repeated",
+        Name = "similarity", Kind = OptionKind.Paths, Verbs = Verbs.Eval,
+        Description = "File of word pairs with scores (WS-353, MEN); may be repeated",
     };
 
     /// <summary>Whether a check may change the store.</summary>
     public static readonly OptionDeclaration Repair = new()
     {
-        Name = "repair", Kind = OptionKind.Flag, Default = "false", Verbs = Verbs.Fsck, Description = "Move what is damaged to quarantine/; nothing is deleted",
+        Name = "repair", Kind = OptionKind.Flag, Default = "false", Verbs = Verbs.Fsck,
+        Description = "Move what is damaged to quarantine/; nothing is deleted",
     };
 
     /// <summary>All of them, in the order of help.</summary>
-    public static IReadOnlyList<OptionDeclaration> All { get; } = [Count, Generation, Vectors, RestrictVocabulary, Top, Analogies, Similarity, Repair];
+    public static IReadOnlyList<OptionDeclaration> All { get; } =
+        [Count, Generation, Vectors, RestrictVocabulary, Top, Analogies, Similarity, Repair];
 }

@@ -15,7 +15,8 @@ public static class StoreDeclarations
     /// <summary>How live matrices are mapped.</summary>
     public static readonly OptionDeclaration Mapping = new()
     {
-        Name = "mapping", Section = Section, Kind = OptionKind.Choice, Choices = ["private", "huge"], Default = "private", Verbs = Verbs.Learning,
+        Name = "mapping", Section = Section, Kind = OptionKind.Choice, Choices = ["private", "huge"], Default = "private",
+        Verbs = Verbs.Learning,
         Description = "Matrices in memory: copy-on-write pages of the newest generation, or huge pages it is loaded into",
     };
 

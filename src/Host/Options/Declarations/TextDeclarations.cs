@@ -8,7 +8,8 @@ public static class TextDeclarations
     /// <summary>How a line is cut into tokens.</summary>
     public static readonly OptionDeclaration Tokenizer = new()
     {
-        Name = "tokenizer", Section = Section, Kind = OptionKind.Choice, Choices = ["whitespace", "unicode", "cjk"], Default = "whitespace", Verbs = Verbs.Learning,
+        Name = "tokenizer", Section = Section, Kind = OptionKind.Choice, Choices = ["whitespace", "unicode", "cjk"],
+        Default = "whitespace", Verbs = Verbs.Learning,
         Description = "How a line is cut into tokens: at white space, at Unicode word boundaries, or that with CJK characters apart",
     };
 
@@ -22,7 +23,8 @@ public static class TextDeclarations
     /// <summary>Bytes of a line that are kept.</summary>
     public static readonly OptionDeclaration MaxLine = new()
     {
-        Name = "max-line", Section = Section, Kind = OptionKind.Size, Default = "1MiB", Minimum = 64, Maximum = 1024d * 1024 * 1024, Verbs = Verbs.Learning,
+        Name = "max-line", Section = Section, Kind = OptionKind.Size, Default = "1MiB", Minimum = 64, Maximum = 1024d * 1024 * 1024,
+        Verbs = Verbs.Learning,
         Description = "Bytes of a line that are read; the rest is skipped and counted",
     };
 

@@ -29,7 +29,8 @@ public static class TransferDeclarations
     /// <summary>Words exported.</summary>
     public static readonly OptionDeclaration ExportTop = new()
     {
-        Name = "top", Kind = OptionKind.Integer, DefaultNote = "all", Unit = "words", Minimum = 1, Maximum = int.MaxValue, Verbs = Verbs.Export,
+        Name = "top", Kind = OptionKind.Integer, DefaultNote = "all", Unit = "words", Minimum = 1, Maximum = int.MaxValue,
+        Verbs = Verbs.Export,
         Description = "Write only this many of the most frequent words",
     };
 

@@ -6,4 +6,5 @@ namespace StreamW2V.Host.Output.Results;
 /// <param name="Analogies">Analogies over all sections and files; left out if none were asked for.</param>
 /// <param name="Similarity">One entry per similarity file.</param>
 internal sealed record EvaluationResult(
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] AnalogyScore? Analogies, IReadOnlyList<SimilarityScore> Similarity);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] AnalogyScore? Analogies,
+    IReadOnlyList<SimilarityScore> Similarity);

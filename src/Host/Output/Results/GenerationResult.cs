@@ -11,4 +11,12 @@ namespace StreamW2V.Host.Output.Results;
 /// <param name="Complete">Whether that verb had come to its end.</param>
 /// <param name="Damage">What is wrong with it; null if it is valid.</param>
 internal sealed record GenerationResult(
-    long Generation, DateTimeOffset? Created, long Words, long Vocabulary, int Dimension, long Bytes, string? Verb, bool Complete, string? Damage);
+    long Generation,
+    DateTimeOffset? Created,
+    long Words,
+    long Vocabulary,
+    int Dimension,
+    long Bytes,
+    string? Verb,
+    bool Complete,
+    string? Damage);
