@@ -12,6 +12,12 @@ internal sealed class RecordingStorage : IStorage
 
     public List<string> Changes { get; } = [];
 
+    /// <summary>Where each write went.</summary>
+    public List<(string Path, long Offset, int Length)> Writes { get; } = [];
+
+    /// <summary>Set to record writes without doing them, for files too large for a test.</summary>
+    public bool DiscardWrites { get; set; }
+
     public Action<string>? BeforeChange { get; set; }
 
     /// <summary>Called before a file is opened for reading.</summary>
@@ -84,7 +90,11 @@ internal sealed class RecordingStorage : IStorage
         public void Write(ReadOnlySpan<byte> source, long offset)
         {
             storage.Record($"write {Path}");
-            real.Write(source, offset);
+            storage.Writes.Add((Path, offset, source.Length));
+            if (!storage.DiscardWrites)
+            {
+                real.Write(source, offset);
+            }
         }
 
         public void Truncate(long length)

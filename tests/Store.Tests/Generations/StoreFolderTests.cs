@@ -5,7 +5,9 @@ using StreamW2V.Store.Generations;
 
 namespace StreamW2V.Store.Tests.Generations;
 
-/// <summary>Prevents two writers, writing into a folder that is something else, and readers that see what is not committed or is gone.</summary>
+/// <summary>
+/// Prevents two writers, writing into a folder that is something else, and readers that see what is not committed or is gone.
+/// </summary>
 [System.Runtime.Versioning.SupportedOSPlatform("linux")]
 public sealed class StoreFolderTests : IDisposable
 {
@@ -84,10 +86,16 @@ public sealed class StoreFolderTests : IDisposable
     {
         using (StoreFolder.OpenForWriting(StorePath, 1))
         {
-            File.WriteAllText(_folder.At("store", "LOCK"), "123 another-boot\n");
-            Assert.Contains("process 123 of another machine", Assert.Throws<StoreLockedException>(() => StoreLock.Take(StorePath)).Message, StringComparison.Ordinal);
-            File.WriteAllText(_folder.At("store", "LOCK"), "nonsense");
-            Assert.Contains("another process", Assert.Throws<StoreLockedException>(() => StoreLock.Take(StorePath)).Message, StringComparison.Ordinal);
+            WriteLock("123 another-boot\n"u8);
+            Assert.Contains(
+                "process 123 of another machine",
+                Assert.Throws<StoreLockedException>(() => StoreLock.Take(StorePath)).Message,
+                StringComparison.Ordinal);
+            WriteLock("nonsense"u8);
+            Assert.Contains(
+                "another process",
+                Assert.Throws<StoreLockedException>(() => StoreLock.Take(StorePath)).Message,
+                StringComparison.Ordinal);
         }
     }
 
@@ -96,9 +104,15 @@ public sealed class StoreFolderTests : IDisposable
     {
         Directory.CreateDirectory(StorePath);
         File.WriteAllText(_folder.At("store", "thesis.tex"), "x");
-        Assert.Contains("thesis.tex", Assert.Throws<StoreDamagedException>(() => StoreFolder.OpenForWriting(StorePath, 1)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "thesis.tex",
+            Assert.Throws<StoreDamagedException>(() => StoreFolder.OpenForWriting(StorePath, 1)).Message,
+            StringComparison.Ordinal);
         Assert.Equal([_folder.At("store", "thesis.tex")], Directory.GetFileSystemEntries(StorePath));
-        Assert.Contains("not a store", Assert.Throws<StoreDamagedException>(() => StoreFolder.OpenForReading(StorePath)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "not a store",
+            Assert.Throws<StoreDamagedException>(() => StoreFolder.OpenForReading(StorePath)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -215,11 +229,12 @@ public sealed class StoreFolderTests : IDisposable
         using var store = StoreFolder.OpenForWriting(StorePath, SampleStore.Seed);
         SampleStore.Commit(store);
         var storage = new RecordingStorage();
+        string[] names = ["manifest.json", "input.npy", "vocabulary.bin"];
         int moves = 0;
         storage.BeforeOpen = path =>
         {
             // Three times, at another file each time, the writer commits and removes what the reader is about to open.
-            if (moves < 3 && path.EndsWith((string[])["manifest.json", "input.npy", "vocabulary.bin"] is var names ? names[moves] : "", StringComparison.Ordinal))
+            if (moves < names.Length && path.EndsWith(names[moves], StringComparison.Ordinal))
             {
                 moves++;
                 store.RemoveBefore(SampleStore.Commit(store).Number);
@@ -249,5 +264,13 @@ public sealed class StoreFolderTests : IDisposable
             return $"{Encoding.UTF8.GetString(generation.ReadFile("trainer.bin"))} {matrix.Rows(0, 1)[0]}";
         });
         Assert.Equal(($"generation 2 {MatrixFile.Value(2, 0)}", 2), (read, calls));
+    }
+
+    // .NET's own way of opening a file would ask for the lock.
+    private void WriteLock(ReadOnlySpan<byte> content)
+    {
+        using var file = PosixStorage.Instance.Open(_folder.At("store", "LOCK"), writable: true);
+        file.Truncate(0);
+        file.Write(content, 0);
     }
 }
