@@ -29,7 +29,13 @@ public sealed class JournalWriter : IDisposable
     private bool _disposed;
 
     private JournalWriter(
-        IStorage storage, string folder, JournalOptions options, TimeProvider time, SegmentWriter segment, long[] segments, long nextSequence)
+        IStorage storage,
+        string folder,
+        JournalOptions options,
+        TimeProvider time,
+        SegmentWriter segment,
+        long[] segments,
+        long nextSequence)
     {
         _storage = storage;
         _folder = folder;
@@ -95,7 +101,8 @@ public sealed class JournalWriter : IDisposable
         if (last.NextSequence < firstSequenceIfEmpty)
         {
             throw JournalDamage.Refuse(
-                $"the journal '{folder}' ends before record {last.NextSequence}, but a generation has learned from it up to record {firstSequenceIfEmpty}");
+                $"the journal '{folder}' ends before record {last.NextSequence}, " +
+                $"but a generation has learned from it up to record {firstSequenceIfEmpty}");
         }
         var writer = new JournalWriter(
             storage, folder, options, time, SegmentWriter.Resume(storage, folder, last),
@@ -216,7 +223,8 @@ public sealed class JournalWriter : IDisposable
     public JournalReader OpenReader(long fromSequence) => JournalReader.Follow(_storage, _folder, _tail, fromSequence);
 
     /// <summary>Syncs, leaves an idle mark, closes the file and releases the readers that wait.</summary>
-    /// <exception cref="StorageException">The sync failed: the last records are not durable. Not thrown again if a sync has failed before.</exception>
+    /// <exception cref="StorageException">The sync failed: the last records are not durable. Not thrown again if a sync has failed
+    /// before.</exception>
     public void Dispose()
     {
         if (_disposed)
