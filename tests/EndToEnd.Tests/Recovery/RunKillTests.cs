@@ -1,0 +1,74 @@
+using StreamW2V.EndToEnd.Tests.Processes;
+using StreamW2V.EndToEnd.Tests.Texts;
+using StreamW2V.TestKit;
+using Xunit.Abstractions;
+
+namespace StreamW2V.EndToEnd.Tests.Recovery;
+
+/// <summary>Prevents a kill at any moment from losing a line, learning one twice, or bending the model by a single bit.</summary>
+public sealed class RunKillTests : IDisposable
+{
+    private const int Kills = 20;
+    private const int FileBytes = 3_600_000;
+
+    private readonly ITestOutputHelper _output;
+    private readonly TemporaryFolder _folder = new("streamw2v-kill-");
+
+    public RunKillTests(ITestOutputHelper output) => _output = output;
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData("ns", "1100")] // fewer places than words: newcomers replace the weakest
+    [InlineData("hs", "100000")]
+    public async Task Killed_twenty_times_it_ends_with_the_bytes_of_a_run_that_was_never_interrupted(string objective, string words)
+    {
+        var replay = TestSeed.Replay(nameof(RunKillTests));
+        _output.WriteLine(replay);
+        var watched = _folder.Folder("watched");
+        var (killed, undisturbed) = (_folder.At("killed"), _folder.At("undisturbed"));
+        string[] Arguments(string store) =>
+        [
+            "run", "--watch", watched, "--store", store, "--deterministic", "--objective", objective, "--max-vocab", words, "--dim", "32", "--window", "3", "--negative", "3",
+            "--checkpoint-every", "200ms", "--fsync-interval", "5ms", "--scan-interval", "20ms", "--progress-every", "0",
+        ];
+
+        var files = Stage();
+        var total = files.Sum(file => file.Text.Tokens);
+        var kills = new StreamKills(watched, killed, Arguments(killed), files, _output.WriteLine);
+        await kills.RunAsync(Kills);
+        await FinishAsync(Arguments(killed), killed, total);
+        await FinishAsync(Arguments(undisturbed), undisturbed, total);
+
+        StoreState.AssertSameModel(undisturbed, killed, replay);
+        var status = (await Launch.RunAsync("status", "--json", "--store", killed)).Succeeded().Json;
+        Assert.Equal((total, 0), (status.GetProperty("words").GetInt64(), status.GetProperty("lagBytes").GetInt64()));
+        Assert.Equal(0, (await Launch.RunAsync("fsck", "--store", killed)).Succeeded().Code);
+        Assert.True(kills.MidWay >= Kills / 2, $"only {kills.MidWay} of {Kills} kills found text waiting; {replay}");
+    }
+
+    private static async Task FinishAsync(string[] arguments, string store, long total)
+    {
+        using var program = Launch.StartDaemon(arguments);
+        await Deadline.Until(() => StoreState.Tokens(store) >= total, $"a generation with all {total} tokens", program);
+        (await program.EndByAsync(Signal.Terminate)).Succeeded();
+        Assert.Equal(total, StoreState.Tokens(store));
+    }
+
+    /// <summary>Six files, 21 MB, the third one compressed; each brings two new topics. Their modification times are their order.</summary>
+    private List<(string Staged, TopicText Text)> Stage()
+    {
+        var staging = _folder.Folder("staging");
+        var files = new List<(string, TopicText)>();
+        for (var part = 0; part < 6; part++)
+        {
+            var text = TopicText.Write(FileBytes, TestSeed.Value, part, topics: 10 + (2 * part));
+            var path = Path.Combine(staging, part == 2 ? $"part{part}.log.gz" : $"part{part}.log");
+            File.WriteAllBytes(path, part == 2 ? Gzip.Compress(text.Bytes) : text.Bytes);
+            File.SetLastWriteTimeUtc(path, new DateTime(2026, 11, 21, 12, part, 0, DateTimeKind.Utc));
+            files.Add((path, text));
+        }
+
+        return files;
+    }
+}
