@@ -1,4 +1,3 @@
-using System.Globalization;
 using StreamW2V.EndToEnd.Tests.Processes;
 using StreamW2V.EndToEnd.Tests.Texts;
 using StreamW2V.Numerics;
@@ -13,38 +12,43 @@ public sealed class TrainKillTests : IDisposable
     private readonly ITestOutputHelper _output;
     private readonly TemporaryFolder _folder = new("streamw2v-train-");
 
+    private RandomSource _random = new(TestSeed.Value, 3, 0);
+
     public TrainKillTests(ITestOutputHelper output) => _output = output;
 
     public void Dispose() => _folder.Dispose();
 
     [Theory]
-    [InlineData("ns")]
-    [InlineData("ns+hs")]
-    public async Task Stopped_and_killed_it_ends_with_the_bytes_of_an_uninterrupted_training(string objective)
+    [InlineData("ns", 3)]
+    [InlineData("ns+hs", 2)]
+    public async Task Stopped_and_killed_it_ends_with_the_bytes_of_an_uninterrupted_training(string objective, int passes)
     {
         var replay = TestSeed.Replay(nameof(TrainKillTests));
         _output.WriteLine(replay);
-        var (first, second) = (TopicText.Write(5_000_000, TestSeed.Value, 0), TopicText.Write(4_000_000, TestSeed.Value, 1));
+        var (first, second) = (TopicText.Write(4_000_000, TestSeed.Value, 0), TopicText.Write(3_000_000, TestSeed.Value, 1));
         string[] files = [_folder.Write("first.txt", first.Bytes), _folder.Write("second.txt.gz", Gzip.Compress(second.Bytes))];
         var (broken, whole) = (_folder.At("broken"), _folder.At("whole"));
         string[] Arguments(string store) =>
-            ["train", .. files, "--store", store, "--deterministic", "--objective", objective, "--passes", "2", "--dim", "32", "--window", "3", "--negative", "3", "--progress-every", "10ms"];
+        [
+            "train", .. files, "--store", store, "--deterministic", "--objective", objective, "--passes", $"{passes}", "--dim", "64",
+            "--progress-every", "10ms",
+        ];
 
-        var random = new RandomSource(TestSeed.Value, 3, 0);
-        await KillWhileCounting(Arguments(broken), random.NextInt32(300));
-        await KillAsync(Arguments(broken), percent: 5 + random.NextInt32(20));
+        var arguments = Arguments(broken);
+        await KillAsync(arguments, "phase=counting");
+        await KillAsync(arguments, "phase=training");
         Assert.Null(StoreState.Newest(broken));
-        await StopAsync(Arguments(broken), percent: 10 + random.NextInt32(20));
+        await StopAsync(arguments);
         var stopped = StoreState.Newest(broken)!;
         Assert.False(stopped.Complete);
-        await KillAsync(Arguments(broken), percent: 45);
+        await KillAsync(arguments, "1001 Started");
+        await KillAsync(arguments, "phase=training");
         Assert.Equal(stopped.Generation, StoreState.Newest(broken)!.Generation);
-        await KillInCommitAsync(Arguments(broken), percent: 50);
-        await StopAsync(Arguments(broken), percent: 60 + random.NextInt32(15));
-        await KillAsync(Arguments(broken), percent: 85);
+        await KillInCommitAsync(arguments, broken);
+        await StopAsync(arguments);
+        await KillAsync(arguments, "phase=training");
 
-        var passes = 2;
-        (await Launch.RunAsync(Arguments(broken))).Succeeded();
+        (await Launch.RunAsync(arguments)).Succeeded();
         (await Launch.RunAsync(Arguments(whole))).Succeeded();
         var newest = StoreState.Newest(broken)!;
         Assert.Equal((true, passes * (first.Tokens + second.Tokens)), (newest.Complete, newest.Tokens));
@@ -53,36 +57,28 @@ public sealed class TrainKillTests : IDisposable
         (await Launch.RunAsync("fsck", "--store", broken)).Succeeded();
     }
 
-    private static async Task KillWhileCounting(string[] arguments, int milliseconds)
+    private async Task KillAsync(string[] arguments, string line)
     {
         using var program = Launch.StartDaemon(arguments);
-        await Deadline.Until(() => program.ErrorLine("phase=counting") is not null || program.ErrorLine("phase=training") is not null, "the words to be counted", program);
-        await Task.Delay(milliseconds / 10);
+        await ReachAsync(program, line);
         await program.KillAsync();
     }
 
-    private async Task KillAsync(string[] arguments, int percent)
+    private async Task StopAsync(string[] arguments)
     {
         using var program = Launch.StartDaemon(arguments);
-        await ReachAsync(program, percent);
-        await program.KillAsync();
-    }
-
-    private async Task StopAsync(string[] arguments, int percent)
-    {
-        using var program = Launch.StartDaemon(arguments);
-        await ReachAsync(program, percent);
+        await ReachAsync(program, "phase=training");
         var stopped = (await program.EndByAsync(Signal.Terminate)).Failed(1);
         Assert.Contains("The same command goes on from there", stopped, StringComparison.Ordinal);
     }
 
-    private async Task KillInCommitAsync(string[] arguments, int percent)
+    private async Task KillInCommitAsync(string[] arguments, string store)
     {
         using var program = Launch.StartDaemon(arguments);
-        await ReachAsync(program, percent);
-        var store = arguments[Array.IndexOf(arguments, "--store") + 1];
+        await ReachAsync(program, "phase=training");
         Signal.Send(program.Id, Signal.Terminate);
         await Deadline.Until(() => StoreState.IsCommitting(store) || program.HasExited, "a commit");
+        await Task.Delay(_random.NextInt32(8));
         if (!program.HasExited)
         {
             Signal.Send(program.Id, Signal.Kill);
@@ -91,17 +87,11 @@ public sealed class TrainKillTests : IDisposable
         _output.WriteLine($"killed in a commit: exit {(await program.ExitAsync()).Code}");
     }
 
-    /// <summary>Waits for progress beyond a share of the whole training.</summary>
-    private async Task ReachAsync(LiveProgram program, int percent)
+    /// <summary>Waits for a line of progress, then for a moment.</summary>
+    private async Task ReachAsync(LiveProgram program, string line)
     {
-        string? reached = null;
-        await Deadline.Until(() => (reached = program.LastLine("phase=training")) is not null && Percent(reached) >= percent, $"{percent} percent", program);
-        _output.WriteLine($"{percent}: {reached}");
-    }
-
-    private static double Percent(string line)
-    {
-        var at = line.IndexOf("percent=", StringComparison.Ordinal);
-        return at < 0 ? 0 : double.Parse(line[(at + 8)..].Split(' ')[0], CultureInfo.InvariantCulture);
+        var reached = await program.LineAsync(line);
+        await Task.Delay(_random.NextInt32(120));
+        _output.WriteLine(program.LastLine("progress") ?? reached);
     }
 }
