@@ -27,12 +27,7 @@ internal static class NumpyRows
         vectors.Write(NumpyHeader.Write(rows.Count, rows.Dimension));
         for (var row = 0; row < rows.Count; row++)
         {
-            foreach (var value in rows.Vector(row))
-            {
-                BinaryPrimitives.WriteSingleLittleEndian(vectors.Reserve(sizeof(float)), value);
-                vectors.Commit(sizeof(float));
-            }
-
+            vectors.Write(rows.Vector(row));
             vocabulary.Write(rows.Token(row));
             vocabulary.Write(" "u8);
             TextRows.WriteNumber(rows.CountOf(row), vocabulary);
@@ -68,27 +63,28 @@ internal static class NumpyRows
     private static void ReadRow(InputBytes input, int valueBytes, ImportedRows rows, int row)
     {
         var values = rows.AddRow();
+        var bytes = input.Peek(values.Length * valueBytes);
+        if (bytes.Length < values.Length * valueBytes)
+        {
+            throw input.Fault(input.Offset, $"row {row + 1}", $"the file ends inside the vector of {rows.Quote(row)}; it was cut, or the header's shape is wrong");
+        }
+
         for (var d = 0; d < values.Length; d++)
         {
-            var bytes = input.Peek(valueBytes);
-            if (bytes.Length < valueBytes)
-            {
-                throw input.Fault(input.Offset, $"row {row + 1}", $"the file ends inside the vector of {rows.Quote(row)}; it was cut, or the header's shape is wrong");
-            }
-
+            var value = bytes[(d * valueBytes)..];
             values[d] = valueBytes switch
             {
-                2 => (float)BinaryPrimitives.ReadHalfLittleEndian(bytes),
-                4 => BinaryPrimitives.ReadSingleLittleEndian(bytes),
-                _ => (float)BinaryPrimitives.ReadDoubleLittleEndian(bytes),
+                2 => (float)BinaryPrimitives.ReadHalfLittleEndian(value),
+                4 => BinaryPrimitives.ReadSingleLittleEndian(value),
+                _ => (float)BinaryPrimitives.ReadDoubleLittleEndian(value),
             };
             if (!float.IsFinite(values[d]))
             {
-                throw input.Fault(input.Offset, $"row {row + 1}", $"value {d + 1} of {rows.Quote(row)} is not finite; repair the program that wrote the file");
+                throw input.Fault(input.Offset + (d * valueBytes), $"row {row + 1}", $"value {d + 1} of {rows.Quote(row)} is not finite; repair the program that wrote the file");
             }
-
-            input.Skip(valueBytes);
         }
+
+        input.Skip(bytes.Length);
     }
 
     private static void ReadVocabulary(InputBytes input, ImportedRows rows)

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using StreamW2V.Store.Files;
 
 namespace StreamW2V.Query.Formats;
@@ -55,6 +56,23 @@ internal sealed class OutputFile : IDisposable
             bytes[..taken].CopyTo(room);
             Commit(taken);
             bytes = bytes[taken..];
+        }
+    }
+
+    /// <summary>Appends values as little-endian float32.</summary>
+    public void Write(ReadOnlySpan<float> values)
+    {
+        while (!values.IsEmpty)
+        {
+            var room = Reserve(sizeof(float));
+            var taken = Math.Min(room.Length / sizeof(float), values.Length);
+            for (var i = 0; i < taken; i++)
+            {
+                BinaryPrimitives.WriteSingleLittleEndian(room[(i * sizeof(float))..], values[i]);
+            }
+
+            Commit(taken * sizeof(float));
+            values = values[taken..];
         }
     }
 
