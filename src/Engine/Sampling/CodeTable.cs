@@ -1,27 +1,16 @@
 namespace StreamW2V.Engine.Sampling;
 
 /// <summary>
-/// The Huffman paths that the trainers read. Only changed at an edge, when no trainer runs; the tree itself belongs to the vocabulary's thread, which is
-/// ahead of the trainers.
+/// The Huffman paths that the trainers read: one array of paths, which are never changed in place. The vocabulary's thread is ahead of the trainers, so a path
+/// that batches under way may still read is only set in their order; see <see cref="StreamW2V.Engine.Training.Growth"/>.
 /// </summary>
 internal sealed class CodeTable
 {
-    private int[][] _paths = [];
+    private volatile int[][] _paths = [];
 
     /// <summary>The path of a word, from the root: node · 2 + bit.</summary>
     public ReadOnlySpan<int> Path(int word) => _paths[word];
 
-    /// <summary>Takes over all paths of a tree.</summary>
+    /// <summary>Lets the trainers read other paths from now on.</summary>
     public void Replace(int[][] paths) => _paths = paths;
-
-    /// <summary>Sets the path of one word.</summary>
-    public void Set(int word, int[] path)
-    {
-        if (word >= _paths.Length)
-        {
-            Array.Resize(ref _paths, Math.Max(word + 1, _paths.Length * 2));
-        }
-
-        _paths[word] = path;
-    }
 }

@@ -24,6 +24,7 @@ internal sealed class SamplingTables
             total += count;
         }
 
+        Total = total;
         for (var i = 0; i < _keep.Length; i++)
         {
             _keep[i] = (float)KeepProbability(counts[i], total, sample);
@@ -32,6 +33,9 @@ internal sealed class SamplingTables
 
     /// <summary>The noise distribution.</summary>
     public NoiseDistribution Noise { get; }
+
+    /// <summary>The sum of <see cref="Counts"/>.</summary>
+    public double Total { get; }
 
     /// <summary>The counts from which the tables were made; they are saved with a generation, so that a restart draws from the same tables.</summary>
     public double[] Counts { get; }

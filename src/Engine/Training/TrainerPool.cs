@@ -5,12 +5,13 @@ namespace StreamW2V.Engine.Training;
 
 /// <summary>
 /// The worker threads and the bounded queue in front of them. Batches are taken in order and trained side by side; an exclusive item starts when all
-/// earlier batches are done and holds back all later ones. With one worker everything happens in the order of submission. One submitting thread.
+/// earlier batches are done and holds back all later ones, an ordered item only starts after earlier batches were started. With one worker everything happens in
+/// the order of submission. One submitting thread.
 /// </summary>
 internal sealed class TrainerPool : IDisposable
 {
     private readonly object _gate = new();
-    private readonly Queue<object> _queue = new(); // TrainingBatch or Action
+    private readonly Queue<object> _queue = new(); // TrainingBatch, OrderedItem or Action
     private readonly Stack<TrainingBatch> _idle = new();
     private readonly Thread[] _threads;
     private readonly ITrainer[] _trainers;
@@ -53,6 +54,9 @@ internal sealed class TrainerPool : IDisposable
 
     /// <summary>Queues a batch; waits while the queue is full.</summary>
     public void Submit(TrainingBatch batch) => Enqueue(batch);
+
+    /// <summary>Queues short work that must not overtake the batches before it, but may run beside them.</summary>
+    public void SubmitOrdered(Action action) => Enqueue(new OrderedItem(action));
 
     /// <summary>Queues work that runs alone, between the batches before it and those behind it.</summary>
     public void SubmitExclusive(Action action) => Enqueue(action);
@@ -127,6 +131,10 @@ internal sealed class TrainerPool : IDisposable
                     Interlocked.Add(ref _tokens, batch.Tokens);
                     Volatile.Write(ref _lastUpdate, Stopwatch.GetTimestamp());
                 }
+                else if (item is OrderedItem ordered)
+                {
+                    ordered.Action();
+                }
                 else
                 {
                     ((Action)item)();
@@ -179,14 +187,18 @@ internal sealed class TrainerPool : IDisposable
     {
         lock (_gate)
         {
-            if (item is TrainingBatch batch)
+            if (item is Action)
             {
-                _running--;
-                _idle.Push(batch);
+                _exclusive = false;
             }
             else
             {
-                _exclusive = false;
+                _running--;
+            }
+
+            if (item is TrainingBatch batch)
+            {
+                _idle.Push(batch);
             }
 
             _failure ??= failure;
@@ -201,4 +213,6 @@ internal sealed class TrainerPool : IDisposable
             ExceptionDispatchInfo.Capture(_failure).Throw();
         }
     }
+
+    private sealed record OrderedItem(Action Action);
 }

@@ -9,7 +9,7 @@ namespace StreamW2V.Engine.Training;
 internal sealed class TrainingBatch
 {
     private readonly List<int> _ends = [];
-    private int[] _ids = new int[16384];
+    private int[] _ids = new int[4096];
 
     /// <summary>The number of the first sentence in the training order.</summary>
     public long FirstSentence { get; private set; }

@@ -73,6 +73,20 @@ internal static class Layout
         }
     }
 
+    /// <summary>Refuses a folder that is missing or has nothing of a store in it.</summary>
+    public static void RequireStore(IStorage storage, string store)
+    {
+        if (!storage.DirectoryExists(store))
+        {
+            throw new StorageException("open store", store, Errno.NotFound);
+        }
+
+        if (!storage.FileExists(Path.Combine(store, StoreIdentity.FileName)) && !storage.DirectoryExists(Generations(store)))
+        {
+            throw NotAStore(storage, store, $"it has no '{StoreIdentity.FileName}'");
+        }
+    }
+
     public static StoreIdentity ReadIdentity(IStorage storage, string store)
     {
         string path = Path.Combine(store, StoreIdentity.FileName);
@@ -83,6 +97,7 @@ internal static class Layout
 
     private static StoreDamagedException NotAStore(IStorage storage, string store, string what) =>
         new(storage.DirectoryExists(Generations(store))
-            ? $"'{Path.Combine(store, StoreIdentity.FileName)}' is missing beside generations; run `streamw2v fsck --repair --store '{store}'`"
+            ? $"'{Path.Combine(store, StoreIdentity.FileName)}' is missing beside generations; "
+                + $"run `streamw2v fsck --repair --store '{store}'`"
             : $"'{store}' is not a store: {what}; name a store, or an empty or new folder to make one");
 }

@@ -1,9 +1,12 @@
+using System.Globalization;
 using System.Text.Json;
 using StreamW2V.Store.Files;
 
 namespace StreamW2V.Store.Generations;
 
-/// <summary>Reads the fields of a sealed JSON object; a missing field, one of another kind or one out of range is damage, named by field.</summary>
+/// <summary>
+/// Reads the fields of a sealed JSON object; a missing field, one of another kind or one out of range is damage, named by field.
+/// </summary>
 internal readonly struct SealedFields
 {
     private readonly JsonElement _object;
@@ -25,13 +28,17 @@ internal readonly struct SealedFields
     public string Text(string name) => TextOf(Get(name, JsonValueKind.String), name);
 
     public DateTimeOffset Time(string name) =>
-        Get(name, JsonValueKind.String).TryGetDateTimeOffset(out var value) && value.Offset == TimeSpan.Zero ? value : throw Wrong(name);
+        Text(name).Length <= 40 && Get(name, JsonValueKind.String).TryGetDateTimeOffset(out var value) && value.Offset == TimeSpan.Zero
+            ? value : throw Wrong(name);
 
     public bool Flag(string name) =>
-        _object.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.True or JsonValueKind.False ? value.GetBoolean() : throw Wrong(name);
+        _object.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.True or JsonValueKind.False
+            ? value.GetBoolean() : throw Wrong(name);
 
     public uint Checksum(string name) =>
-        Text(name) is { Length: 8 } text && uint.TryParse(text, System.Globalization.NumberStyles.AllowHexSpecifier, null, out uint value) ? value : throw Wrong(name);
+        Text(name) is { Length: 8 } text
+        && uint.TryParse(text, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out uint value)
+            ? value : throw Wrong(name);
 
     public SealedFields Object(string name) => new(Get(name, JsonValueKind.Object), _path, _remedy);
 
@@ -40,7 +47,8 @@ internal readonly struct SealedFields
         var texts = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach (var property in Get(name, JsonValueKind.Object).EnumerateObject())
         {
-            if (property.Value.ValueKind != JsonValueKind.String || !texts.TryAdd(property.Name, TextOf(property.Value, name)))
+            if (property.Value.ValueKind != JsonValueKind.String
+                || !texts.TryAdd(Decode(() => property.Name, name), TextOf(property.Value, name)))
             {
                 throw Wrong(name);
             }
@@ -60,15 +68,17 @@ internal readonly struct SealedFields
     public StoreDamagedException Wrong(string name) =>
         new($"'{_path}' has no field '{name}' of the kind and range this program expects; {_remedy}");
 
-    private string TextOf(JsonElement element, string name)
+    private string TextOf(JsonElement element, string name) => Decode(() => element.GetString()!, name);
+
+    private string Decode(Func<string> text, string name)
     {
         try
         {
-            return element.GetString()!;
+            return text();
         }
         catch (InvalidOperationException error)
         {
-            // Bytes that are not UTF-8, or half of a surrogate pair.
+            // Bytes that are not UTF-8, or an escaped half of a surrogate pair.
             throw new StoreDamagedException(Wrong(name).Message, error);
         }
     }

@@ -121,6 +121,29 @@ public sealed class MappedMatrixTests : IDisposable
     }
 
     [Fact]
+    public void A_file_of_more_than_four_gibibytes_is_mapped_to_its_last_row()
+    {
+        const long Rows = 70_000_000;
+        string path = _folder.At("large.npy");
+        using (var file = File.Create(path))
+        {
+            // A hole: it takes no space on the disk.
+            file.Write(NpyFile.Header(new NpyShape(Rows, 16)));
+            file.SetLength(NpyFile.FileBytes(new NpyShape(Rows, 16)));
+            file.Seek(-4, SeekOrigin.End);
+            file.Write(BitConverter.GetBytes(3.5f));
+        }
+
+        using var reading = MappedMatrix.MapReadOnly(path);
+        using var writing = MappedMatrix.Map(path, Rows + 10, MappingKind.Private);
+        Assert.Equal((Rows, 3.5f), (reading.FileRows, reading.Rows(Rows - 1, 1)[15]));
+        Assert.Equal(3.5f, writing.Rows(Rows - 1, 1)[15]);
+        writing.Row(Rows - 1)[15] = 1f;
+        writing.Row(Rows + 9)[15] = 2f;
+        Assert.Equal((3.5f, 2f), (reading.Rows(Rows - 1, 1)[15], writing.Rows(Rows + 9, 1)[15]));
+    }
+
+    [Fact]
     public void A_mapped_file_may_be_deleted()
     {
         string path = MatrixFile.Write(_folder.At("m.npy"), 3000, 16);

@@ -1,0 +1,111 @@
+using StreamW2V.Ingest.Text;
+using StreamW2V.Store.Files;
+
+namespace StreamW2V.Ingest.Sources;
+
+/// <summary>Opens a tracked file and begins the visit that fits its content.</summary>
+internal sealed class FileOpener
+{
+    private const int NotFound = 2;        // ENOENT
+    private const int NotADirectory = 20;  // ENOTDIR
+
+    private readonly VisitContext _context;
+    private readonly Func<FileKey, bool> _isUnfinished;
+
+    public FileOpener(VisitContext context, Func<FileKey, bool> isUnfinished)
+    {
+        _context = context;
+        _isUnfinished = isUnfinished;
+    }
+
+    /// <summary>
+    /// Begins a visit; null if there is nothing to read. A file that is gone is read through its open descriptor, if there is one, and
+    /// its source closed unless <paramref name="mayComeBack"/>, as when the whole folder is gone.
+    /// </summary>
+    public async ValueTask<IFileVisit?> OpenAsync(TrackedFile tracked, bool mayFlush, bool isGone, bool mayComeBack)
+    {
+        tracked.BeginVisit();
+        var file = _context.OpenFiles.Take(tracked.Key);
+        if (file is null && isGone)
+        {
+            await CloseAsync(tracked, mayComeBack);
+            return null;
+        }
+
+        if (file is null)
+        {
+            file = RegularFile.TryOpen(tracked.Path, _context.Options.FollowSymlinks, out int error);
+            if (file is null)
+            {
+                // What is not there any more is the next scan's business.
+                if (error is not (NotFound or NotADirectory))
+                {
+                    _context.Fail(tracked, System.Runtime.InteropServices.Marshal.GetPInvokeErrorMessage(error));
+                }
+
+                return null;
+            }
+        }
+
+        IFileVisit? visit = null;
+        try
+        {
+            visit = Begin(tracked, file, mayFlush, isGone);
+        }
+        catch (UnreadableFileException error)
+        {
+            _context.Fail(tracked, error.Message);
+        }
+        finally
+        {
+            if (visit is null)
+            {
+                file.Dispose();
+            }
+        }
+
+        return visit;
+    }
+
+    private IFileVisit? Begin(TrackedFile tracked, RegularFile file, bool mayFlush, bool isGone)
+    {
+        var (status, head) = UnreadableFileException.Guard(() => (file.Status(), ReadHead(file)));
+        if (FileKey.Of(status) != tracked.Key)
+        {
+            return null;
+        }
+
+        if (head.Length == 0 && _context.Recorder.Ledger.Find(tracked.Key, tracked.Path) is null)
+        {
+            tracked.EndVisit(0, 0);
+            return null;
+        }
+
+        return GzipSource.IsGzip(head)
+            ? new GzipVisit(_context, tracked, file, status.Size, isGone, _isUnfinished)
+            : new PlainVisit(_context, tracked, file, head, status.Size, mayFlush, isGone);
+    }
+
+    private async ValueTask CloseAsync(TrackedFile tracked, bool mayComeBack)
+    {
+        if (!mayComeBack
+            && _context.Recorder.Ledger.Find(tracked.Key, tracked.Path) is { ClosedAt: 0 } state
+            && state.Description.Identity.File == tracked.Key)
+        {
+            await _context.Recorder.CloseAsync(state, state.Description with { Phase = SourcePhase.Gone });
+        }
+    }
+
+    private static byte[] ReadHead(RegularFile file)
+    {
+        var head = new byte[BinaryDetector.HeadBytes];
+        int length = 0;
+        int count;
+        while (length < head.Length && (count = file.Read(head.AsSpan(length), length)) > 0)
+        {
+            length += count;
+        }
+
+        return head[..length];
+    }
+}

@@ -1,0 +1,84 @@
+using StreamW2V.Store.Files;
+
+namespace StreamW2V.Ingest.Sources;
+
+/// <summary>
+/// Recognises the copy that copytruncate rotation makes: a.log is copied to a.log.1 and then truncated. The copy is a new inode with the
+/// content that was read from the original, and perhaps a few last lines that were not. Only the name a.log.1 beside a known a.log
+/// suggests it; equal files with other names are read each.
+/// </summary>
+internal sealed class RotatedCopy
+{
+    private readonly SourceLedger _ledger;
+    private readonly RegularFile _file;
+    private readonly byte[] _head;
+    private readonly long _size;
+    private readonly bool _followSymlinks;
+    private readonly TailWindow _tail = new();
+
+    public RotatedCopy(SourceLedger ledger, RegularFile file, byte[] head, long size, bool followSymlinks)
+    {
+        _ledger = ledger;
+        _file = file;
+        _head = head;
+        _size = size;
+        _followSymlinks = followSymlinks;
+    }
+
+    /// <summary>What need not be read again, when it is a copy.</summary>
+    public SourceMark? ReadUpTo { get; private set; }
+
+    /// <summary>Judges the file at a path; one that <paramref name="isIdle"/> is no longer being copied.</summary>
+    public CopyVerdict Judge(string path, bool isIdle)
+    {
+        if (RotationName.Original(path) is not { } name
+            || _ledger.FindByPath(name) is not { Description.Kind: SourceKind.Plain } original)
+        {
+            return CopyVerdict.Original;
+        }
+
+        if (original.Previous is { } previous && IsStartOf(previous))
+        {
+            // The original has been truncated since, so the copy is whole. Lines that were read from the original after the copy was
+            // made are not in it, and there is nothing left to compare them with.
+            return Accept(HasTail(previous) ? previous : _size < previous.EndOffset ? Whole() : null);
+        }
+
+        if (!IsStartOf(original.Mark))
+        {
+            return CopyVerdict.Original;
+        }
+
+        if (!isIdle)
+        {
+            return CopyVerdict.Undecided;
+        }
+
+        return Accept(HasTail(original.Mark) ? original.Mark : _size < original.EndOffset && IsStartOfFile(name) ? Whole() : null);
+    }
+
+    private CopyVerdict Accept(SourceMark? readUpTo)
+    {
+        ReadUpTo = readUpTo;
+        return readUpTo is null ? CopyVerdict.Original : CopyVerdict.Copy;
+    }
+
+    private bool IsStartOf(SourceMark mark) =>
+        mark.EndOffset > 0 && mark.Identity.PrefixLength > 0 && mark.Identity.HasPrefixOf(_head);
+
+    private bool HasTail(SourceMark mark) => _size >= mark.EndOffset && HashBefore(_file, mark.EndOffset) == mark.TailHash;
+
+    private bool IsStartOfFile(string path)
+    {
+        using var other = RegularFile.TryOpen(path, _followSymlinks, out _);
+        return other is not null && HashBefore(other, _size) == HashBefore(_file, _size);
+    }
+
+    private SourceMark Whole() => new(default, _size, HashBefore(_file, _size));
+
+    private ulong HashBefore(RegularFile file, long end)
+    {
+        _tail.Load(file, end);
+        return _tail.Hash;
+    }
+}

@@ -1,0 +1,9 @@
+using StreamW2V.Store.Files;
+
+namespace StreamW2V.Ingest.Sources;
+
+/// <summary>One regular file that a scan came upon.</summary>
+/// <param name="Root">Index of the watched folder it is in.</param>
+/// <param name="Path">Its full path.</param>
+/// <param name="Status">Its status at that moment.</param>
+internal readonly record struct ScannedFile(int Root, string Path, FileStatus Status);

@@ -1,0 +1,115 @@
+using StreamW2V.Store.Files;
+
+namespace StreamW2V.Ingest.Sources;
+
+/// <summary>
+/// What is known about a file that is there now: when it last changed and how far the last visit came. Lives in memory only; what must
+/// survive is in the ledger.
+/// </summary>
+internal sealed class TrackedFile
+{
+    private long _unchangedSince;
+    private int _failures;
+    private long _retryAt;
+
+    public TrackedFile(FileKey key, int root, string path, FileStatus status, long now)
+    {
+        Key = key;
+        Root = root;
+        Path = path;
+        Status = status;
+        _unchangedSince = now;
+    }
+
+    public FileKey Key { get; }
+
+    public int Root { get; set; }
+
+    public string Path { get; set; }
+
+    /// <summary>As of the last scan.</summary>
+    public FileStatus Status { get; private set; }
+
+    /// <summary>Number of the last scan that saw it.</summary>
+    public long SeenBy { get; set; }
+
+    /// <summary>Whether something about it asks for a visit: it is new, changed, renamed, or waits for another attempt.</summary>
+    public bool IsDue { get; private set; } = true;
+
+    /// <summary>Whether a visit is queued.</summary>
+    public bool IsQueued { get; set; }
+
+    /// <summary>Whether no visit has begun yet.</summary>
+    public bool IsNew { get; private set; } = true;
+
+    /// <summary>Raw bytes of a last line without line end; while there are any, the file is visited again once it is idle.</summary>
+    public long HeldBytes { get; private set; }
+
+    /// <summary>Length of the file at the last visit.</summary>
+    public long VisitedSize { get; private set; } = -1;
+
+    /// <summary>Length at which a gzip file was found cut short, -1 if it was not: there is no point in inflating it again before it grows.</summary>
+    public long CutSize { get; set; } = -1;
+
+    /// <summary>Takes in what a scan saw.</summary>
+    public void See(FileStatus status, long now)
+    {
+        bool isChanged = status.Size != Status.Size || status.ModifiedTime != Status.ModifiedTime;
+        Status = status;
+        if (isChanged)
+        {
+            _unchangedSince = now;
+
+            // A line without end that grows slowly would be read again and again: wait until it has grown by a quarter. And a gzip file
+            // that is still being written is inflated from its start each time: there only the growing waits of BackOff count.
+            IsDue |= CutSize < 0 && (HeldBytes < 1 << 20 || status.Size < VisitedSize || status.Size - VisitedSize > HeldBytes / 4);
+        }
+
+        IsDue |= _retryAt > 0 && now >= _retryAt;
+    }
+
+    /// <summary>Asks for a visit whatever the scan says.</summary>
+    public void MakeDue() => IsDue = true;
+
+    /// <summary>A visit begins.</summary>
+    public void BeginVisit()
+    {
+        IsDue = false;
+        IsNew = false;
+        IsQueued = false;
+        _retryAt = 0;
+    }
+
+    /// <summary>A visit came to the end of what was there.</summary>
+    public void EndVisit(long visitedSize, long heldBytes)
+    {
+        VisitedSize = visitedSize;
+        HeldBytes = heldBytes;
+        CutSize = -1;
+        _failures = 0;
+    }
+
+    /// <summary>Asks for another attempt after a while, sooner if the file changes.</summary>
+    public void RetryAfter(TimeProvider time, TimeSpan wait) =>
+        _retryAt = Math.Max(1, time.GetTimestamp() + (long)(wait.TotalSeconds * time.TimestampFrequency));
+
+    /// <summary>Asks for another attempt, later each time: the first after <paramref name="first"/>, at most <paramref name="atMost"/> from now.</summary>
+    /// <returns>Number of failures in a row.</returns>
+    public int BackOff(TimeProvider time, TimeSpan first, TimeSpan atMost)
+    {
+        var wait = TimeSpan.FromTicks((long)Math.Min(atMost.Ticks, first.Ticks * Math.Pow(2, Math.Min(_failures, 30))));
+        _failures++;
+        RetryAfter(time, wait);
+        return _failures;
+    }
+
+    /// <summary>
+    /// Whether the file has been left alone for that long, by our own clock or by the file's modification time: a file that was old when it
+    /// arrived need not be waited for.
+    /// </summary>
+    public bool IsIdle(TimeProvider time, TimeSpan span)
+    {
+        long modifiedBefore = (time.GetUtcNow() - span - DateTimeOffset.UnixEpoch).Ticks * 100;
+        return time.GetElapsedTime(_unchangedSince) >= span || Status.ModifiedTime <= modifiedBefore;
+    }
+}
