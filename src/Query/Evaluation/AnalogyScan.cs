@@ -67,7 +67,8 @@ internal sealed class AnalogyScan : IKernelAction<AnalogyScan>
 
             for (var word = 0; word < words; word++)
             {
-                TKernel.DotRows(_questionWords.AsSpan(word * stride, stride), block.AsSpan(0, count * stride), dots.AsSpan(word * Block, count));
+                var unit = _questionWords.AsSpan(word * stride, stride);
+                TKernel.DotRows(unit, block.AsSpan(0, count * stride), dots.AsSpan(word * Block, count));
             }
 
             for (var question = 0; question < _questions.Length; question++)

@@ -37,7 +37,8 @@ internal static class BinaryRows
             var start = input.Offset;
             if (input.Peek(1).IsEmpty)
             {
-                throw input.Fault(start, $"row {row + 1}", $"the file ends after {row} of the {count} words its header promises; it was cut, or the header is wrong");
+                throw input.Fault(start, $"row {row + 1}",
+                    $"the file ends after {row} of the {count} words its header promises; it was cut, or the header is wrong");
             }
 
             var token = ReadToken(input, row, start);
@@ -45,7 +46,8 @@ internal static class BinaryRows
             var bytes = input.Peek(values.Length * sizeof(float));
             if (bytes.Length < values.Length * sizeof(float))
             {
-                throw input.Fault(input.Offset, $"row {row + 1}", $"the file ends inside the vector of {rows.Quote()}; it was cut, or the header is wrong");
+                throw input.Fault(input.Offset, $"row {row + 1}",
+                    $"the file ends inside the vector of {rows.Quote()}; it was cut, or the header is wrong");
             }
 
             for (var d = 0; d < values.Length; d++)
@@ -53,7 +55,9 @@ internal static class BinaryRows
                 values[d] = BinaryPrimitives.ReadSingleLittleEndian(bytes[(d * sizeof(float))..]);
                 if (!float.IsFinite(values[d]))
                 {
-                    throw input.Fault(input.Offset + (d * sizeof(float)), $"row {row + 1}", $"value {d + 1} of {rows.Quote()} is not finite; repair the program that wrote the file, or the header's dimension");
+                    throw input.Fault(input.Offset + (d * sizeof(float)), $"row {row + 1}",
+                        $"value {d + 1} of {rows.Quote()} is not finite; repair the program that wrote the file, or the header's "
+                        + "dimension");
                 }
             }
 

@@ -32,7 +32,8 @@ internal sealed class OutputFile : IDisposable
         _file = storage.Create(_unfinished);
     }
 
-    /// <summary>Room for at least <paramref name="bytes"/> bytes, at most 64 KiB, to be filled and then kept by <see cref="Commit"/>.</summary>
+    /// <summary>Room for at least <paramref name="bytes"/> bytes, at most 64 KiB, to be filled and then kept by
+    /// <see cref="Commit"/>.</summary>
     public Span<byte> Reserve(int bytes)
     {
         if (_buffer.Length - _used < bytes)

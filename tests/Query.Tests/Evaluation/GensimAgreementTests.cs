@@ -27,7 +27,8 @@ public sealed class GensimAgreementTests : IDisposable
             {
                 var (x, y) = (random.NextInt32(48), random.NextInt32(48)); // three stems are unknown
                 var (form, other) = (random.NextInt32(3), random.NextInt32(3));
-                lines.Add(string.Join(' ', Word(x, 0, form), Word(x, 1 + section % 2, other), Word(y, 0, other), Word(y, 1 + section % 2, form)));
+                var inflection = 1 + (section % 2);
+                lines.Add(string.Join(' ', Word(x, 0, form), Word(x, inflection, other), Word(y, 0, other), Word(y, inflection, form)));
             }
         }
 
@@ -39,7 +40,8 @@ public sealed class GensimAgreementTests : IDisposable
             from gensim.models import KeyedVectors
             kv = KeyedVectors.load_word2vec_format(sys.argv[1], binary=True)
             score, sections = kv.evaluate_word_analogies(sys.argv[2], restrict_vocab=int(sys.argv[3]), case_insensitive=True)
-            print(json.dumps([[s['section'], len(s['correct']), len(s['correct']) + len(s['incorrect'])] for s in sections[:-1]] + [['', score, 0]]))
+            rows = [[s['section'], len(s['correct']), len(s['correct']) + len(s['incorrect'])] for s in sections[:-1]]
+            print(json.dumps(rows + [['', score, 0]]))
             """;
         using var gensim = JsonDocument.Parse(Gensim.Run(script, path, questions, restriction.ToString(CultureInfo.InvariantCulture)));
         var result = AnalogyEvaluation.Evaluate(vectors, [questions], restriction);
@@ -58,9 +60,9 @@ public sealed class GensimAgreementTests : IDisposable
     {
         using var vectors = Clustered();
         var random = new RandomSource(10, 4, 0);
-        var pairs = Enumerable.Range(0, 500).Select(_ => string.Create(
-            CultureInfo.InvariantCulture,
-            $"{Word(random.NextInt32(50), random.NextInt32(3), 0)}\t{Word(random.NextInt32(50), random.NextInt32(3), 0)}\t{random.NextInt32(11)}"));
+        string Any() => Word(random.NextInt32(50), random.NextInt32(3), 0);
+        var pairs = Enumerable.Range(0, 500).Select(_ =>
+            string.Create(CultureInfo.InvariantCulture, $"{Any()}\t{Any()}\t{random.NextInt32(11)}"));
         var file = _folder.Write("pairs.tsv", string.Join("\r\n", pairs));
         var path = _folder.File("v.txt");
         VectorExport.Write(vectors, VectorFormat.Word2VecText, path);
@@ -102,7 +104,8 @@ public sealed class GensimAgreementTests : IDisposable
                     for (var d = 0; d < Dimension; d++)
                     {
                         var at = values.Count;
-                        values.Add(noise[(stem * Dimension) + d] + noise[((100 + inflection) * Dimension) + d] + (0.35f * noise[4000 + at]));
+                        var offset = noise[((100 + inflection) * Dimension) + d];
+                        values.Add(noise[(stem * Dimension) + d] + offset + (0.35f * noise[4000 + at]));
                     }
 
                     words.Add(Word(stem, inflection, form));
@@ -116,7 +119,13 @@ public sealed class GensimAgreementTests : IDisposable
 
     private static string Word(int stem, int inflection, int form)
     {
-        var word = string.Create(CultureInfo.InvariantCulture, $"straße{(char)('a' + (stem % 26))}{stem}{(inflection == 0 ? "" : inflection == 1 ? "er" : "est")}");
-        return form switch { 0 => word, 1 => char.ToUpperInvariant(word[0]) + word[1..], _ => word.ToUpperInvariant().Replace("ß", "SS", StringComparison.Ordinal) };
+        var word = string.Create(CultureInfo.InvariantCulture,
+            $"straße{(char)('a' + (stem % 26))}{stem}{(inflection == 0 ? "" : inflection == 1 ? "er" : "est")}");
+        return form switch
+        {
+            0 => word,
+            1 => char.ToUpperInvariant(word[0]) + word[1..],
+            _ => word.ToUpperInvariant().Replace("ß", "SS", StringComparison.Ordinal),
+        };
     }
 }

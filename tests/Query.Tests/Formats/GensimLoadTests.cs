@@ -6,7 +6,8 @@ using StreamW2V.Query.Vectors;
 
 namespace StreamW2V.Query.Tests.Formats;
 
-/// <summary>Prevents exports that gensim refuses, cuts short or reads with other values, and imports that refuse what gensim writes.</summary>
+/// <summary>Prevents exports that gensim refuses, cuts short or reads with other values, and imports that refuse what gensim
+/// writes.</summary>
 public sealed class GensimLoadTests : IDisposable
 {
     // Prints the words, values as bits, and neighbors of some words as JSON.
@@ -67,7 +68,8 @@ public sealed class GensimLoadTests : IDisposable
         if (format is VectorFormat.Npy or VectorFormat.JsonLines or VectorFormat.TensorBoard)
         {
             Assert.Equal(
-                Enumerable.Range(0, vectors.Count).Select(vectors.CountOf), root.GetProperty("counts").EnumerateArray().Select(count => count.GetDouble()));
+                Enumerable.Range(0, vectors.Count).Select(vectors.CountOf),
+                root.GetProperty("counts").EnumerateArray().Select(count => count.GetDouble()));
         }
 
         AssertSameQueries(vectors, root);
@@ -85,7 +87,8 @@ public sealed class GensimLoadTests : IDisposable
             from gensim.models import Word2Vec
             import random
             random.seed(1)
-            text = [[random.choice(['alpha', 'beta', 'Gamma', 'délta', '中文', '😀', 'x=1', '"', '0.5', 'end']) for _ in range(10)] for _ in range(300)]
+            words = ['alpha', 'beta', 'Gamma', 'délta', '中文', '😀', 'x=1', '"', '0.5', 'end']
+            text = [[random.choice(words) for _ in range(10)] for _ in range(300)]
             kv = Word2Vec(text, vector_size=24, min_count=1, workers=1, seed=1, epochs=2).wv
             kv.save_word2vec_format(p,
             """;
@@ -105,7 +108,8 @@ public sealed class GensimLoadTests : IDisposable
     {
         foreach (var type in (string[])["<f2", "<f4", "<f8"])
         {
-            Gensim.Run("import sys, numpy as np\nnp.save(sys.argv[1], np.array([[0.5, -1], [2, 0.25]], dtype=sys.argv[2]))", _folder.File("vectors.npy"), type);
+            const string Save = "import sys, numpy as np\nnp.save(sys.argv[1], np.array([[0.5, -1], [2, 0.25]], dtype=sys.argv[2]))";
+            Gensim.Run(Save, _folder.File("vectors.npy"), type);
             _folder.Write("vocab.txt", "a\nb\n");
             using var imported = VectorImport.Read(_folder.Path);
 
