@@ -1,1 +1,3 @@
-Console.WriteLine("x");
+using StreamW2V.Host.CommandLine;
+
+return await Application.RunAsync(args, HostContext.OfProcess());

@@ -30,7 +30,8 @@ public static class BinaryDetector
         }
 
         var share = (100.0 * controls / characters).ToString("0.0", CultureInfo.InvariantCulture);
-        return $"looks like a binary file: {share} % of its first {head.Length} bytes are NUL or control characters (limit 1 %); give text or .gz of text";
+        return $"looks like a binary file: {share} % of its first {head.Length} bytes are NUL or control characters (limit 1 %);"
+            + " give text or .gz of text";
     }
 
     private static string? CompressedFormat(ReadOnlySpan<byte> head) => head switch

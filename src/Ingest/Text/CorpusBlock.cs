@@ -14,12 +14,14 @@ public sealed class CorpusBlock
     /// <summary>Where the first line starts.</summary>
     public CorpusPosition Start => new(File, Lines.StartOffset);
 
-    /// <summary>Behind the last line: where to open the corpus again to go on. <see cref="LineBatch.LineEnd"/> gives places in between.</summary>
+    /// <summary>
+    /// Behind the last line: where to open the corpus again to go on. <see cref="LineBatch.LineEnd"/> gives places in between.
+    /// </summary>
     public CorpusPosition End => new(File, Lines.EndOffset);
 
     /// <summary>
-    /// Bytes on disk of all that was read up to here, earlier files included; with <see cref="CorpusReader.TotalBytes"/> the progress. For gzip
-    /// these are compressed bytes, some buffers ahead of the text.
+    /// Bytes on disk of all that was read up to here, earlier files included; with <see cref="CorpusReader.TotalBytes"/> the
+    /// progress. For gzip these are compressed bytes, some buffers ahead of the text.
     /// </summary>
     public long StoredBytes { get; internal set; }
 }

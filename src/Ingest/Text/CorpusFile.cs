@@ -51,7 +51,9 @@ internal sealed class CorpusFile : IDisposable
     /// <summary>Bytes on disk behind the text up to <paramref name="offset"/>.</summary>
     public long StoredBytes(long offset) => _gzip is null ? offset : Math.Min(_gzip.CompressedOffset, Length);
 
-    /// <summary>Opens a file and goes to <paramref name="offset"/>. <see cref="BadInputException"/> if it cannot be read as text from there.</summary>
+    /// <summary>
+    /// Opens a file and goes to <paramref name="offset"/>. <see cref="BadInputException"/> if it cannot be read as text from there.
+    /// </summary>
     public static CorpusFile Open(string path, long offset = 0)
     {
         var file = new CorpusFile(path);
@@ -77,7 +79,13 @@ internal sealed class CorpusFile : IDisposable
                 throw new BadInputException(path, "is a directory; name the files in it, or use `run --watch` for a folder");
             }
 
-            var stream = new FileStream(path, new FileStreamOptions { BufferSize = 0, Share = FileShare.ReadWrite | FileShare.Delete, Options = FileOptions.SequentialScan });
+            var options = new FileStreamOptions
+            {
+                BufferSize = 0,
+                Share = FileShare.ReadWrite | FileShare.Delete,
+                Options = FileOptions.SequentialScan,
+            };
+            var stream = new FileStream(path, options);
             if (stream.CanSeek)
             {
                 return stream;
@@ -187,7 +195,9 @@ internal sealed class CorpusFile : IDisposable
             var left = Length - _position;
             var count = _file.Read(destination[..(int)Math.Min(destination.Length, left)]);
             _position += count;
-            return count > 0 || left == 0 ? count : throw new BadInputException(_path, $"became shorter while it was read (byte {_position} of {Length})");
+            return count > 0 || left == 0 || destination.IsEmpty
+                ? count
+                : throw new BadInputException(_path, $"became shorter while it was read (byte {_position} of {Length})");
         }
         catch (IOException error) when (error is not BadInputException)
         {

@@ -19,8 +19,8 @@ public sealed class CorpusFingerprint
     }
 
     /// <summary>
-    /// <see cref="BadInputException"/> naming the first of <paramref name="files"/> that is not what it was when this fingerprint was taken, or the
-    /// file that is missing or new.
+    /// <see cref="BadInputException"/> naming the first of <paramref name="files"/> that is not what it was when this fingerprint
+    /// was taken, or the file that is missing or new.
     /// </summary>
     public void Check(IReadOnlyList<string> files)
     {
@@ -31,7 +31,9 @@ public sealed class CorpusFingerprint
             var now = FileFingerprint.Of(files[i]);
             if (now != Files[i])
             {
-                var change = now.Length == Files[i].Length ? "other bytes of the same length" : $"{now.Length} bytes instead of {Files[i].Length}";
+                var change = now.Length == Files[i].Length
+                    ? "other bytes of the same length"
+                    : $"{now.Length} bytes instead of {Files[i].Length}";
                 throw new BadInputException(files[i], $"has changed since the training began ({change}); {Remedy}");
             }
         }

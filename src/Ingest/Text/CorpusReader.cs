@@ -22,8 +22,9 @@ public sealed class CorpusReader : IDisposable
     private ExceptionDispatchInfo? _failure;
 
     /// <summary>
-    /// Opens every file once, so that a missing, unreadable or binary one is a <see cref="BadInputException"/> before any work is done, then starts
-    /// to read at <paramref name="start"/>, which must be a position a block or <see cref="LineBatch.LineEnd"/> gave.
+    /// Opens every file once, so that a missing, unreadable or binary one is a <see cref="BadInputException"/> before any work is
+    /// done, then starts to read at <paramref name="start"/>, which must be a position a block or <see cref="LineBatch.LineEnd"/>
+    /// gave.
     /// </summary>
     public CorpusReader(IReadOnlyList<string> files, CorpusPosition start = default, CorpusOptions? options = null)
     {
@@ -46,7 +47,8 @@ public sealed class CorpusReader : IDisposable
             _free.Add(new CorpusBlock(_options.BlockBytes));
         }
 
-        _producer = Task.Factory.StartNew(() => Produce(start), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        _producer = Task.Factory.StartNew(
+            () => Produce(start), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
     /// <summary>Bytes on disk of all files, compressed where they are.</summary>

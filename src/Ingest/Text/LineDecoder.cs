@@ -17,9 +17,9 @@ public sealed class LineDecoder
     private ILineSplitter? _splitter;
 
     /// <summary>
-    /// A decoder whose first raw byte is at <paramref name="startOffset"/> in the source. At 0 the encoding follows from the byte order
-    /// mark; behind 0 it is <paramref name="encoding"/>, see <see cref="ByteOrderMark.TryDetect"/>. <paramref name="maxLineBytes"/> (≥ 1) counts
-    /// clean text without the line end.
+    /// A decoder whose first raw byte is at <paramref name="startOffset"/> in the source. At 0 the encoding follows from the byte
+    /// order mark; behind 0 it is <paramref name="encoding"/>, see <see cref="ByteOrderMark.TryDetect"/>.
+    /// <paramref name="maxLineBytes"/> (≥ 1) counts clean text without the line end.
     /// </summary>
     public LineDecoder(long startOffset = 0, TextEncoding encoding = TextEncoding.Utf8, int maxLineBytes = DefaultMaxLineBytes)
     {

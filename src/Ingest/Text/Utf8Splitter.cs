@@ -142,7 +142,9 @@ internal sealed class Utf8Splitter : ILineSplitter
         return end;
     }
 
-    /// <summary>Offers one more byte to the sequence that a chunk had cut; returns 1 if it took it, 0 if it belongs to what follows.</summary>
+    /// <summary>
+    /// Offers one more byte to the sequence that a chunk had cut; returns 1 if it took it, 0 if it belongs to what follows.
+    /// </summary>
     private int FinishCut(byte next)
     {
         _cut[_cutLength] = next;

@@ -15,6 +15,9 @@ internal sealed unsafe class PosixFile : IStorageFile
         _handle = handle;
     }
 
+    /// <summary>The descriptor, for mapping the file.</summary>
+    public SafeFileHandle Handle => _handle;
+
     public string Path { get; }
 
     public long Length

@@ -25,7 +25,7 @@ public static class JournalRepair
     {
         var check = JournalCheck.Run(storage, folder);
         var surveys = check.Surveys;
-        if (surveys.Count == 0 || (!check.IsDamaged && check.NextSequence >= neededFrom))
+        if (surveys.Count == 0 || (!check.IsDamaged && Reaches(surveys[0], surveys[^1], neededFrom)))
         {
             return [];
         }
@@ -33,7 +33,15 @@ public static class JournalRepair
         var done = new List<string>();
         storage.CreateDirectory(quarantine);
 
-        // The newest first, then the oldest first: what stays in between is without gaps whenever this stops, or still refused.
+        // The damaged end first: if it were the last segment when this stops, it could pass for a torn tail. Then the newest, so that
+        // whatever stays in between still has its gap, or ends before what is needed, and is refused.
+        for (var i = start; i <= last; i++)
+        {
+            if (surveys[i].IsDamaged)
+            {
+                done.Add(Rewrite(storage, surveys[i], folder, quarantine, Reason(check, surveys[i])));
+            }
+        }
         for (var i = surveys.Count - 1; i > last; i--)
         {
             done.Add(Move(storage, surveys[i], folder, quarantine, Reason(check, surveys[i])));
@@ -42,14 +50,13 @@ public static class JournalRepair
         {
             done.Add(Move(storage, surveys[i], folder, quarantine, Reason(check, surveys[i])));
         }
-        if (last >= start && surveys[last].IsDamaged)
-        {
-            done.Add(Rewrite(storage, surveys[last], folder, quarantine, Reason(check, surveys[last])));
-        }
         return done;
     }
 
-    /// <summary>Which segments stay: a run whose end reaches the record needed; the last of it may be damaged at its end.</summary>
+    /// <summary>
+    /// Which segments stay: a run that holds the record needed, or ends right before it; its last one may be damaged at its end.
+    /// (0, -1): none.
+    /// </summary>
     private static (int Start, int Last) Keep(IReadOnlyList<SegmentSurvey> surveys, long neededFrom)
     {
         var holder = 0;
@@ -63,26 +70,35 @@ public static class JournalRepair
         var start = 0;
         for (var i = 1; i <= holder; i++)
         {
-            if (surveys[i - 1].IsDamaged || JournalCheck.IsGap(surveys, i))
+            if (!Continues(surveys, i))
             {
                 start = i;
             }
         }
 
-        // From the start of an unbroken run there may be an older, broken one that also reaches the record: then all of it stays.
-        var oldest = LastOfRun(surveys, 0);
-        if (surveys[oldest].NextSequence >= neededFrom)
+        // The records before the first damage, if they reach the record that is needed; else those of the unbroken run that holds it.
+        foreach (var first in (int[])[0, start])
         {
-            return (0, oldest);
+            var last = LastOfRun(surveys, first);
+            if (Reaches(surveys[first], surveys[last], neededFrom))
+            {
+                return (first, last);
+            }
         }
-        var last = LastOfRun(surveys, start);
-        return surveys[last].NextSequence >= neededFrom ? (start, last) : (surveys.Count, surveys.Count - 1);
+        return (0, -1);
     }
+
+    private static bool Reaches(SegmentSurvey first, SegmentSurvey last, long neededFrom) =>
+        neededFrom == 0 || (first.FirstSequence <= neededFrom && last.NextSequence >= neededFrom);
+
+    /// <summary>Whether a segment starts where the records before it end; it does behind a damaged one that lost no more than a mark.</summary>
+    private static bool Continues(IReadOnlyList<SegmentSurvey> surveys, int index) =>
+        surveys[index].FirstSequence == surveys[index - 1].NextSequence;
 
     private static int LastOfRun(IReadOnlyList<SegmentSurvey> surveys, int start)
     {
         var last = start;
-        while (last + 1 < surveys.Count && !surveys[last].IsDamaged && !JournalCheck.IsGap(surveys, last + 1))
+        while (last + 1 < surveys.Count && Continues(surveys, last + 1))
         {
             last++;
         }
@@ -93,7 +109,7 @@ public static class JournalRepair
         check.Findings.FirstOrDefault(finding => finding.IsDamage && finding.Path == survey.Path)?.Sentence
         ?? (check.IsDamaged
             ? $"journal segment '{survey.Path}' is whole, but records between it and the rest of the journal are lost: {check.Findings.First(finding => finding.IsDamage).Sentence}"
-            : $"journal segment '{survey.Path}' is whole, but the journal ends before what the newest generation has learned");
+            : $"journal segment '{survey.Path}' is whole, but the journal does not reach the position of the newest generation");
 
     private static string Move(IStorage storage, SegmentSurvey survey, string folder, string quarantine, string reason)
     {

@@ -1,4 +1,3 @@
-using StreamW2V.Store.Compression;
 using StreamW2V.Store.Files;
 
 namespace StreamW2V.Store.Journal;
@@ -18,8 +17,8 @@ public sealed class JournalWriter : IDisposable
     private readonly JournalTail _tail;
     private readonly Lock _segmentsGate = new();
     private readonly Dictionary<long, long> _closedLengths = [];
+    private readonly RecordFrame _frame = new();
     private SegmentWriter _segment;
-    private byte[] _frame = new byte[64 << 10];
     private StorageException? _failure;
     private long _nextSequence;
     private long _durableSequence;
@@ -91,18 +90,7 @@ public sealed class JournalWriter : IDisposable
                 storage, folder, options, time,
                 SegmentWriter.Create(storage, folder, firstSequenceIfEmpty), [firstSequenceIfEmpty], firstSequenceIfEmpty);
         }
-        for (var i = 0; i < surveys.Count; i++)
-        {
-            if (i > 0 && surveys[i].FirstSequence != surveys[i - 1].NextSequence)
-            {
-                throw JournalDamage.Refuse(JournalDamage.Gap(surveys[i].Path, surveys[i - 1].NextSequence, surveys[i].FirstSequence));
-            }
-            if (surveys[i].IsDamaged)
-            {
-                throw JournalDamage.Refuse(
-                    JournalDamage.BadRecord(surveys[i].Path, surveys[i].End, surveys[i].NextSequence, surveys[i].Problem!));
-            }
-        }
+        SegmentSurvey.RefuseDamage(surveys);
         var last = surveys[^1];
         if (last.NextSequence < firstSequenceIfEmpty)
         {
@@ -147,27 +135,21 @@ public sealed class JournalWriter : IDisposable
             throw new ArgumentException(
                 $"a journal record holds at most {RecordHeader.MaxPayload} bytes, not {payload.Length}: append smaller batches", nameof(payload));
         }
-        var (stored, encoding) = Encode(kind, payload);
         var header = new RecordHeader
         {
-            PayloadCrc = Crc32C.Compute(_frame.AsSpan(RecordHeader.Size, stored)),
-            StoredLength = stored,
-            Length = payload.Length,
             Kind = (byte)kind,
-            Encoding = encoding,
             Sequence = _nextSequence,
             SourceId = sourceId,
             StartOffset = startOffset,
             EndOffset = endOffset,
             TailHash = tailHash,
         };
-        if (_nextSequence > _segment.FirstSequence && _segment.End + header.TotalLength > _options.SegmentBytes)
+        _frame.Set(header, payload);
+        if (_nextSequence > _segment.FirstSequence && _segment.End + _frame.Length > _options.SegmentBytes)
         {
             StartSegment();
         }
-        header = header with { Unsynced = (uint)(_segment.End - _segment.SyncedEnd) };
-        header.Write(_frame, _segment.SegmentCrc);
-        _segment.Append(_frame.AsSpan(0, header.TotalLength));
+        _segment.Append(_frame);
         if (_durableSequence == _nextSequence)
         {
             _oldestUnsynced = _time.GetTimestamp();
@@ -261,31 +243,12 @@ public sealed class JournalWriter : IDisposable
         _durableSequence < _nextSequence
         && (_segment.End - _segment.SyncedEnd >= _options.SyncBytes || _time.GetElapsedTime(_oldestUnsynced) >= _options.SyncInterval);
 
-    /// <summary>Puts the payload behind the room for the header: compressed if it is text and gets smaller, else as it is.</summary>
-    private (int Stored, byte Encoding) Encode(RecordKind kind, ReadOnlySpan<byte> payload)
-    {
-        if (_frame.Length < RecordHeader.Size + payload.Length)
-        {
-            _frame = new byte[RecordHeader.Size + Math.Min(RecordHeader.MaxPayload, 2L * payload.Length)];
-        }
-        var room = _frame.AsSpan(RecordHeader.Size);
-        if (kind == RecordKind.Text && payload.Length > 1)
-        {
-            var compressed = Lz4.Compress(payload, room[..(payload.Length - 1)]);
-            if (compressed > 0)
-            {
-                return (compressed, RecordHeader.Lz4Block);
-            }
-        }
-        payload.CopyTo(room);
-        return (payload.Length, RecordHeader.Plain);
-    }
-
     /// <summary>Closes the segment, durable to its last byte: only the last segment of a journal can have a torn tail.</summary>
     private void StartSegment()
     {
-        if (_segment.CutRemains() || _durableSequence < _nextSequence)
+        if (_segment.CutRemains() || _segment.End > _segment.SyncedEnd)
         {
+            // Also for an idle mark alone, which need not be durable in the last segment.
             SyncSegment();
         }
         SegmentWriter next;
@@ -330,11 +293,10 @@ public sealed class JournalWriter : IDisposable
             return;
         }
         _idleMarkAtEnd = true;
-        var mark = new RecordHeader { Sequence = _nextSequence, Unsynced = (uint)(_segment.End - _segment.SyncedEnd) };
-        mark.Write(_frame, _segment.SegmentCrc);
+        _frame.Set(new RecordHeader { Kind = RecordHeader.IdleMark, Sequence = _nextSequence }, []);
         try
         {
-            _segment.Append(_frame.AsSpan(0, RecordHeader.Size));
+            _segment.Append(_frame);
             Volatile.Write(ref _segmentEnd, _segment.End);
         }
         catch (StorageException)

@@ -8,7 +8,7 @@ namespace StreamW2V.Store.Journal;
 /// </summary>
 internal sealed class SegmentCursor : IDisposable
 {
-    private const int ChunkBytes = 256 << 10;
+    private const int ChunkBytes = 64 << 10;
 
     private readonly IStorageFile _file;
     private readonly uint _segmentCrc;

@@ -51,4 +51,22 @@ internal sealed record SegmentSurvey(
         }
         return surveys;
     }
+
+    /// <summary>Refuses a journal with a damaged segment, or with records missing between two.</summary>
+    /// <exception cref="StoreDamagedException">It is one.</exception>
+    public static void RefuseDamage(IReadOnlyList<SegmentSurvey> surveys)
+    {
+        for (var i = 0; i < surveys.Count; i++)
+        {
+            if (i > 0 && surveys[i].FirstSequence != surveys[i - 1].NextSequence)
+            {
+                throw JournalDamage.Refuse(JournalDamage.Gap(surveys[i].Path, surveys[i - 1].NextSequence, surveys[i].FirstSequence));
+            }
+            if (surveys[i].IsDamaged)
+            {
+                throw JournalDamage.Refuse(
+                    JournalDamage.BadRecord(surveys[i].Path, surveys[i].End, surveys[i].NextSequence, surveys[i].Problem!));
+            }
+        }
+    }
 }

@@ -6,22 +6,20 @@ namespace StreamW2V.Store.Journal;
 internal sealed class SegmentWriter : IDisposable
 {
     private readonly IStorageFile _file;
+    private readonly uint _segmentCrc;
     private bool _hasRemains;
 
     private SegmentWriter(IStorageFile file, long firstSequence, long end)
     {
         _file = file;
         FirstSequence = firstSequence;
-        SegmentCrc = RecordHeader.SegmentCrc(firstSequence);
+        _segmentCrc = RecordHeader.SegmentCrc(firstSequence);
         End = end;
         SyncedEnd = end;
     }
 
     /// <summary>Number of the segment's first record.</summary>
     public long FirstSequence { get; }
-
-    /// <summary>The segment's part of every record's checksum.</summary>
-    public uint SegmentCrc { get; }
 
     /// <summary>Offset behind the last whole record.</summary>
     public long End { get; private set; }
@@ -90,11 +88,11 @@ internal sealed class SegmentWriter : IDisposable
     }
 
     /// <summary>Writes a whole record at the end. If that fails the file is cut back, and the end stays where it was.</summary>
-    public void Append(ReadOnlySpan<byte> frame)
+    public void Append(RecordFrame frame)
     {
         try
         {
-            _file.Write(frame, End);
+            _file.Write(frame.Seal(_segmentCrc, End - SyncedEnd), End);
         }
         catch (StorageException)
         {

@@ -10,7 +10,7 @@ namespace StreamW2V.Store.Journal;
 /// </summary>
 internal static class TornTail
 {
-    private const int ChunkBytes = 1 << 20;
+    private const int ChunkBytes = 64 << 10;
 
     /// <summary>Whether nothing behind <paramref name="badOffset"/> proves that it was once durable.</summary>
     /// <param name="file">The segment.</param>

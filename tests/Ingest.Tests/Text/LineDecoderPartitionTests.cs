@@ -17,7 +17,8 @@ public class LineDecoderPartitionTests
         "\n"u8.ToArray(), "\n"u8.ToArray(), "\r\n"u8.ToArray(), "\r"u8.ToArray(), "\r\r\n"u8.ToArray(), [0], [0, 0, 0], "word "u8.ToArray(),
         "Straße "u8.ToArray(), "日本語"u8.ToArray(), "😀"u8.ToArray(), "e\u0301"u8.ToArray(), [0xC3], [0xE2, 0x82], [0xF0, 0x9F, 0x98],
         [0xF0, 0x9F, (byte)'\n'], [0x80], [0xFF], [0xFE], [0xED, 0xA0, 0x80], [0xC0, 0xAF], [0xF4, 0x90, 0x80, 0x80], [0xE0, 0x80],
-        [0xEF, 0xBB, 0xBF], [0xEF, 0xBF, 0xBD], [0x0A, 0x0A], [0xD8, 0x3D], [0x3D, 0xD8, 0x00, 0xDE], [0x0A, 0x00], [0x00, 0x0A], [0x0D, 0x00, 0x0A, 0x00],
+        [0xEF, 0xBB, 0xBF], [0xEF, 0xBF, 0xBD], [0x0A, 0x0A], [0xD8, 0x3D], [0x3D, 0xD8, 0x00, 0xDE],
+        [0x0A, 0x00], [0x00, 0x0A], [0x0D, 0x00, 0x0A, 0x00],
         "a line that is longer than the longest one permitted here"u8.ToArray(), "rather long: üüüüüüüüüüüüüüüüüüüüü"u8.ToArray(),
     ];
 
@@ -34,7 +35,8 @@ public class LineDecoderPartitionTests
             var complete = numbers.Next(2) == 0;
             var expected = LineOracle.Lines(raw, MaxLineBytes, complete);
             var actual = Decode(raw, ref numbers, complete);
-            Assert.True(expected.SequenceEqual(actual), $"seed {seed}: {Convert.ToHexString(raw)}\nexpected {Show(expected)}\nactual   {Show(actual)}");
+            var difference = $"seed {seed}: {Convert.ToHexString(raw)}\nexpected {Show(expected)}\nactual   {Show(actual)}";
+            Assert.True(expected.SequenceEqual(actual), difference);
         }
     }
 
@@ -107,7 +109,8 @@ public class LineDecoderPartitionTests
             }
 
             await writer;
-            Assert.True(LineOracle.Lines(raw, MaxLineBytes, complete: true).SequenceEqual(actual), $"seed {seed}: {Convert.ToHexString(raw)}");
+            var expected = LineOracle.Lines(raw, MaxLineBytes, complete: true);
+            Assert.True(expected.SequenceEqual(actual), $"seed {seed}: {Convert.ToHexString(raw)}");
         }
     }
 

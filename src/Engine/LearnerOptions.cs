@@ -1,0 +1,114 @@
+namespace StreamW2V.Engine;
+
+/// <summary>How the hidden vector is made from the context (LEARNING.md section 1).</summary>
+public enum Architecture
+{
+    /// <summary>Each context word alone predicts the center word.</summary>
+    SkipGram,
+
+    /// <summary>The mean or sum of the context words predicts the center word.</summary>
+    Cbow,
+}
+
+/// <summary>The loss that is minimized.</summary>
+[Flags]
+public enum Objective
+{
+    /// <summary>No objective; not a valid choice.</summary>
+    None = 0,
+
+    /// <summary>Negative sampling.</summary>
+    NegativeSampling = 1,
+
+    /// <summary>Hierarchical softmax.</summary>
+    HierarchicalSoftmax = 2,
+
+    /// <summary>The sum of the losses of negative sampling and hierarchical softmax.</summary>
+    Both = NegativeSampling | HierarchicalSoftmax,
+
+    /// <summary>Exact softmax over the vocabulary.</summary>
+    FullSoftmax = 4,
+}
+
+/// <summary>When the updates of a skip-gram window are applied.</summary>
+public enum UpdateOrder
+{
+    /// <summary>After every context word, each with negatives of its own (as word2vec.c does).</summary>
+    Pair,
+
+    /// <summary>Once per window: all its context words meet the same target and negatives, as one small matrix product.</summary>
+    Window,
+}
+
+/// <summary>Everything that decides, together with the text, what is learned. Recorded in each generation.</summary>
+public sealed record LearnerOptions
+{
+    /// <summary>Skip-gram or CBOW.</summary>
+    public Architecture Architecture { get; init; } = Architecture.SkipGram;
+
+    /// <summary>The loss.</summary>
+    public Objective Objective { get; init; } = Objective.NegativeSampling;
+
+    /// <summary>Numbers in a word vector.</summary>
+    public int Dimension { get; init; } = 100;
+
+    /// <summary>The farthest distance between a center word and a context word, in words that survive subsampling.</summary>
+    public int Window { get; init; } = 5;
+
+    /// <summary>Whether every window has the full reach, instead of a reach drawn from 1 to <see cref="Window"/>.</summary>
+    public bool FixedWindow { get; init; }
+
+    /// <summary>Negatives per positive example.</summary>
+    public int Negatives { get; init; } = 5;
+
+    /// <summary>The noise distribution is the counts to this power.</summary>
+    public double NoiseExponent { get; init; } = 0.75;
+
+    /// <summary>The relative frequency above which tokens are subsampled; 0 keeps all.</summary>
+    public double Sample { get; init; } = 1e-3;
+
+    /// <summary>The count below which a word gets no vector.</summary>
+    public int MinCount { get; init; } = 5;
+
+    /// <summary>The largest number of words with a vector.</summary>
+    public int MaxVocabulary { get; init; } = 1_000_000;
+
+    /// <summary>The initial learning rate.</summary>
+    public float Alpha { get; init; } = 0.025f;
+
+    /// <summary>The learning rate at the end of <c>train</c>.</summary>
+    public float MinAlpha { get; init; } = 0.025f * 1e-4f;
+
+    /// <summary>Times that <c>train</c> reads the text.</summary>
+    public int Passes { get; init; } = 5;
+
+    /// <summary>Trainer threads.</summary>
+    public int Threads { get; init; } = 1;
+
+    /// <summary>Seed of every random draw.</summary>
+    public ulong Seed { get; init; } = 1;
+
+    /// <summary>CBOW: whether the hidden vector is the mean of the context rows, not their sum.</summary>
+    public bool CbowMean { get; init; } = true;
+
+    /// <summary>CBOW: whether the error is divided by the number of context words (the exact gradient of the mean).</summary>
+    public bool CbowSplit { get; init; }
+
+    /// <summary>Skip-gram: when the updates of a window are applied.</summary>
+    public UpdateOrder UpdateOrder { get; init; } = UpdateOrder.Window;
+
+    /// <summary>Tokens after which a longer line is cut into another sentence.</summary>
+    public int MaxSentence { get; init; } = 1000;
+
+    /// <summary>Examples per step of the full softmax.</summary>
+    public int SoftmaxBatch { get; init; } = 16;
+
+    /// <summary>Floats from one row to the next.</summary>
+    public int Stride => Numerics.RowTable.StrideOf(Dimension);
+
+    /// <summary>Whether rows of output embeddings are learned.</summary>
+    public bool HasOutputEmbeddings => (Objective & (Objective.NegativeSampling | Objective.FullSoftmax)) != 0;
+
+    /// <summary>Whether vectors of inner nodes are learned.</summary>
+    public bool HasInnerNodes => (Objective & Objective.HierarchicalSoftmax) != 0;
+}

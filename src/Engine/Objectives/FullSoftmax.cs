@@ -1,0 +1,160 @@
+using StreamW2V.Engine.Training;
+using StreamW2V.Numerics;
+
+namespace StreamW2V.Engine.Objectives;
+
+/// <summary>
+/// Exact softmax (LEARNING.md row softmax): E = -u_w·h + log Σ_j exp(u_j·h), with q examples a step as one matrix product. The gradients of a step are all
+/// taken at the rows as they were before it; log-sum-exp is shifted by the largest score.
+/// </summary>
+internal sealed class FullSoftmax<TKernel>
+    where TKernel : struct, IKernel
+{
+    private const int Chunk = 256;
+    private readonly RowTable _input;
+    private readonly RowTable _output;
+    private readonly LossMeter _loss;
+    private readonly RowTable _hidden;
+    private readonly float[] _hiddenMemory;
+    private readonly int[] _hiddenIds;
+    private readonly int[] _words;
+    private readonly float[] _errors;
+    private readonly float[] _chunkErrors;
+    private readonly float[] _steps;
+    private readonly int[] _chunkIds = new int[Chunk];
+    private readonly List<int>[] _receivers;
+    private readonly float[] _shares;
+    private float[] _scores = [];
+    private int _count;
+
+    /// <summary>A layer over input and output embeddings that steps after <paramref name="batch"/> examples.</summary>
+    public FullSoftmax(RowTable input, RowTable output, int batch, LossMeter loss)
+    {
+        _input = input;
+        _output = output;
+        _loss = loss;
+        _hidden = RowTable.Allocate(batch, input.Stride, out _hiddenMemory);
+        _hiddenIds = Enumerable.Range(0, batch).ToArray();
+        _words = new int[batch];
+        _errors = new float[batch * input.Stride];
+        _chunkErrors = new float[batch * input.Stride];
+        _steps = new float[batch * Chunk];
+        _receivers = Enumerable.Range(0, batch).Select(_ => new List<int>()).ToArray();
+        _shares = new float[batch];
+    }
+
+    /// <summary>
+    /// Adds an example: <paramref name="word"/> from <paramref name="hidden"/>; each of the input rows <paramref name="receivers"/> moves by
+    /// <paramref name="share"/> of the error at the next step.
+    /// </summary>
+    public void Add(ReadOnlySpan<float> hidden, int word, ReadOnlySpan<int> receivers, float share, float rate, int vocabulary)
+    {
+        hidden.CopyTo(_hidden[_count]);
+        _words[_count] = word;
+        _shares[_count] = share;
+        _receivers[_count].Clear();
+        _receivers[_count].AddRange(receivers);
+        if (++_count == _words.Length)
+        {
+            Step(rate, vocabulary);
+        }
+    }
+
+    /// <summary>Learns from the examples added since the last step.</summary>
+    public void Step(float rate, int vocabulary)
+    {
+        if (_count == 0)
+        {
+            return;
+        }
+
+        var examples = _hiddenIds.AsSpan(0, _count);
+        FindDistributions(examples, vocabulary);
+        var errors = _errors.AsSpan(0, _count * _input.Stride);
+        errors.Clear();
+        for (var first = 0; first < vocabulary; first += Chunk)
+        {
+            var ids = ChunkIds(first, vocabulary);
+            for (var n = 0; n < _count; n++)
+            {
+                for (var k = 0; k < ids.Length; k++)
+                {
+                    _steps[(n * ids.Length) + k] = rate * ((ids[k] == _words[n] ? 1f : 0f) - _scores[(n * vocabulary) + ids[k]]);
+                }
+            }
+
+            TKernel.Exchange(_hidden, examples, _output, ids, _steps, _chunkErrors);
+            for (var i = 0; i < errors.Length; i++)
+            {
+                errors[i] += _chunkErrors[i];
+            }
+        }
+
+        for (var n = 0; n < _count; n++)
+        {
+            foreach (var id in _receivers[n])
+            {
+                TKernel.AddScaled(_input[id], _shares[n], errors.Slice(n * _input.Stride, _input.Stride));
+            }
+        }
+
+        _count = 0;
+        GC.KeepAlive(_hiddenMemory);
+    }
+
+    /// <summary>Leaves y_j = exp(u_j·h) / Σ exp in the score array, and measures the cross-entropy.</summary>
+    private void FindDistributions(ReadOnlySpan<int> examples, int vocabulary)
+    {
+        if (_scores.Length < (long)_words.Length * vocabulary)
+        {
+            _scores = new float[checked(_words.Length * vocabulary)];
+        }
+
+        for (var first = 0; first < vocabulary; first += Chunk)
+        {
+            var ids = ChunkIds(first, vocabulary);
+            for (var n = 0; n < examples.Length; n++)
+            {
+                TKernel.Scores(_hidden, examples.Slice(n, 1), _output, ids, _scores.AsSpan((n * vocabulary) + first, ids.Length));
+            }
+        }
+
+        for (var n = 0; n < examples.Length; n++)
+        {
+            var scores = _scores.AsSpan(n * vocabulary, vocabulary);
+            var largest = float.NegativeInfinity;
+            foreach (var score in scores)
+            {
+                largest = Math.Max(largest, score);
+            }
+
+            var sum = 0.0;
+            foreach (var score in scores)
+            {
+                sum += Math.Exp(score - largest);
+            }
+
+            var logSum = largest + Math.Log(sum);
+            if (_loss.IsOn)
+            {
+                _loss.Add(logSum - scores[_words[n]], 1);
+            }
+
+            for (var j = 0; j < scores.Length; j++)
+            {
+                scores[j] = (float)Math.Exp(scores[j] - logSum);
+            }
+        }
+    }
+
+    private ReadOnlySpan<int> ChunkIds(int first, int vocabulary)
+    {
+        var count = Math.Min(Chunk, vocabulary - first);
+        for (var k = 0; k < count; k++)
+        {
+            _chunkIds[k] = first + k;
+        }
+
+        return _chunkIds.AsSpan(0, count);
+    }
+}

@@ -1,0 +1,106 @@
+using StreamW2V.Numerics;
+
+namespace StreamW2V.Engine.Sampling;
+
+/// <summary>
+/// P(w) ∝ count^exponent as an alias table (Walker 1977, built as Vose 1991): one draw costs one random number and one look-up, whatever the vocabulary.
+/// Immutable.
+/// </summary>
+internal sealed class NoiseDistribution
+{
+    private readonly Cell[] _cells;
+
+    /// <summary>Builds the table from counts by id; a word with count 0 is never drawn.</summary>
+    public NoiseDistribution(ReadOnlySpan<double> counts, double exponent)
+    {
+        var n = counts.Length;
+        _cells = new Cell[n];
+        var weights = new double[n];
+        var total = 0.0;
+        for (var i = 0; i < n; i++)
+        {
+            weights[i] = counts[i] > 0 ? Math.Pow(counts[i], exponent) : 0;
+            total += weights[i];
+        }
+
+        if (!(total > 0))
+        {
+            _cells = [];
+            return;
+        }
+
+        var small = new int[n];
+        var large = new int[n];
+        var smallCount = 0;
+        var largeCount = 0;
+        for (var i = n - 1; i >= 0; i--)
+        {
+            weights[i] *= n / total;
+            if (weights[i] < 1)
+            {
+                small[smallCount++] = i;
+            }
+            else
+            {
+                large[largeCount++] = i;
+            }
+        }
+
+        while (smallCount > 0 && largeCount > 0)
+        {
+            var light = small[--smallCount];
+            var heavy = large[largeCount - 1];
+            _cells[light] = new(Threshold(weights[light]), heavy);
+            weights[heavy] -= 1 - weights[light];
+            if (weights[heavy] < 1)
+            {
+                largeCount--;
+                small[smallCount++] = heavy;
+            }
+        }
+
+        // What is left is 1 up to rounding; a word without any weight must not be among them.
+        while (largeCount > 0)
+        {
+            var id = large[--largeCount];
+            _cells[id] = new(uint.MaxValue, id);
+        }
+
+        var heaviest = HeaviestOf(counts);
+        while (smallCount > 0)
+        {
+            var id = small[--smallCount];
+            _cells[id] = counts[id] > 0 ? new(uint.MaxValue, id) : new(0, heaviest);
+        }
+    }
+
+    /// <summary>Words covered; 0 if no word has any weight.</summary>
+    public int Count => _cells.Length;
+
+    /// <summary>Draws the id of a word.</summary>
+    public int Draw(ref RandomSource random)
+    {
+        var bits = random.NextUInt64();
+        var place = (int)(((bits >> 32) * (ulong)_cells.Length) >> 32);
+        ref readonly var cell = ref _cells[place];
+        return (uint)bits <= cell.Threshold && cell.Threshold != 0 ? place : cell.Alias;
+    }
+
+    private static uint Threshold(double share) => (uint)Math.Clamp(share * 4294967296.0, 0, uint.MaxValue);
+
+    private static int HeaviestOf(ReadOnlySpan<double> counts)
+    {
+        var best = 0;
+        for (var i = 1; i < counts.Length; i++)
+        {
+            if (counts[i] > counts[best])
+            {
+                best = i;
+            }
+        }
+
+        return best;
+    }
+
+    private readonly record struct Cell(uint Threshold, int Alias);
+}

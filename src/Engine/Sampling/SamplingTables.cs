@@ -1,0 +1,57 @@
+namespace StreamW2V.Engine.Sampling;
+
+/// <summary>
+/// What the draws of a sentence depend on, as of one moment: the noise distribution and the probability of keeping each word. Immutable; a batch carries
+/// the tables it is trained with. Words admitted later are always kept and not yet drawn as negatives.
+/// </summary>
+internal sealed class SamplingTables
+{
+    private readonly float[] _keep;
+
+    /// <summary>Tables for counts by id.</summary>
+    /// <param name="counts">The counts by id.</param>
+    /// <param name="exponent">The noise exponent.</param>
+    /// <param name="sample">The subsampling threshold t, or 0 for none.</param>
+    /// <param name="needsNoise">Whether negatives are drawn at all.</param>
+    public SamplingTables(ReadOnlySpan<double> counts, double exponent, double sample, bool needsNoise)
+    {
+        Noise = new NoiseDistribution(needsNoise ? counts : default, exponent);
+        Counts = counts.ToArray();
+        _keep = new float[counts.Length];
+        var total = 0.0;
+        foreach (var count in counts)
+        {
+            total += count;
+        }
+
+        Total = total;
+        for (var i = 0; i < _keep.Length; i++)
+        {
+            _keep[i] = (float)KeepProbability(counts[i], total, sample);
+        }
+    }
+
+    /// <summary>The noise distribution.</summary>
+    public NoiseDistribution Noise { get; }
+
+    /// <summary>The sum of <see cref="Counts"/>.</summary>
+    public double Total { get; }
+
+    /// <summary>The counts from which the tables were made; they are saved with a generation, so that a restart draws from the same tables.</summary>
+    public double[] Counts { get; }
+
+    /// <summary>p = (sqrt(f/t) + 1) · t/f, at most 1, with f the relative frequency (word2vec.c; LEARNING.md section 2).</summary>
+    public static double KeepProbability(double count, double total, double sample)
+    {
+        if (sample <= 0 || count <= 0)
+        {
+            return 1;
+        }
+
+        var ratio = count / (sample * total);
+        return Math.Min(1, (Math.Sqrt(ratio) + 1) / ratio);
+    }
+
+    /// <summary>The probability of keeping a token of the word.</summary>
+    public float Keep(int id) => (uint)id < (uint)_keep.Length ? _keep[id] : 1f;
+}

@@ -1,0 +1,215 @@
+using StreamW2V.Engine.Sampling;
+using StreamW2V.Engine.Vocabulary;
+using StreamW2V.Numerics;
+using StreamW2V.Store.Generations;
+using StreamW2V.Store.Mapping;
+
+namespace StreamW2V.Engine.Training;
+
+/// <summary>
+/// Learns from sentences in the order they are given. What it learns is a function of (options, hash key, sentences): where batches are cut, when generations are
+/// written and, with one trainer thread, how threads are scheduled change nothing. Every <see cref="EdgeTokens"/> tokens there is an edge, at which the
+/// learning rate, and for a stream the vocabulary, tree and tables, move on. One thread calls it.
+/// </summary>
+public sealed class Learner : IDisposable
+{
+    /// <summary>Tokens from one edge to the next.</summary>
+    public const int EdgeTokens = 8192;
+
+    /// <summary>Tokens after which a batch goes to the trainers; where batches are cut changes nothing.</summary>
+    private const int BatchTokens = 1024;
+
+    private readonly LearnerOptions _options;
+    private readonly GrowingVocabulary _vocabulary;
+    private readonly EmbeddingModel _model;
+    private readonly Growth _growth;
+    private readonly TrainerPool _pool;
+    private readonly bool _grows;
+    private TrainingBatch? _batch;
+    private LearnerPosition _position;
+    private float _rate;
+    private double _lossSum;
+    private long _lossExamples;
+
+    private Learner(LearnerOptions options, GrowingVocabulary vocabulary, EmbeddingModel model, LearnerState? saved, bool grows)
+    {
+        _options = options;
+        _vocabulary = vocabulary;
+        _model = model;
+        _grows = grows;
+        _position = saved?.Position ?? default;
+        var codes = new CodeTable();
+        _growth = new Growth(options, vocabulary, model, codes, saved?.Growth);
+        _pool = KernelSelector.Dispatch<PoolOf, TrainerPool>(new PoolOf(options, model.Rows, codes));
+        _rate = RateAt(_position.Words);
+    }
+
+    /// <summary>Where the learner stands in its text.</summary>
+    public LearnerPosition Position => _position;
+
+    /// <summary>Words that have a vector.</summary>
+    public int Vocabulary => _vocabulary.Count;
+
+    /// <summary>The options.</summary>
+    public LearnerOptions Options => _options;
+
+    /// <summary>Bytes of address space that rows can come to use: the largest vocabulary times the stride, for each matrix.</summary>
+    public long MatrixBytes =>
+        (long)_vocabulary.MaxWords * _options.Stride * sizeof(float) * (1 + (_options.HasOutputEmbeddings ? 1 : 0) + (_options.HasInnerNodes ? 1 : 0));
+
+    /// <summary>A learner of a stream of which nothing is known.</summary>
+    public static Learner ForStream(LearnerOptions options, TokenHash hash, MappingKind mapping)
+    {
+        var vocabulary = new GrowingVocabulary(hash, options.MinCount, options.MaxVocabulary);
+        return new(options, vocabulary, EmbeddingModel.Create(options, options.MaxVocabulary, mapping), null, grows: true);
+    }
+
+    /// <summary>A learner of text whose words have been counted; the vocabulary stays as it is.</summary>
+    /// <exception cref="InvalidDataException">No word reaches min-count.</exception>
+    public static Learner ForCorpus(LearnerOptions options, WordCounter counts, MappingKind mapping)
+    {
+        ArgumentNullException.ThrowIfNull(counts);
+        var vocabulary = counts.ToVocabulary(options.MinCount, options.MaxVocabulary);
+        var model = EmbeddingModel.Create(options, vocabulary.MaxWords, mapping);
+        for (var id = 0; id < vocabulary.Count; id++)
+        {
+            model.InitializeRow(id, 0);
+        }
+
+        return new(options, vocabulary, model, null, grows: false);
+    }
+
+    /// <summary>Goes on from a generation.</summary>
+    /// <param name="options">The options; the model's shape must be the generation's.</param>
+    /// <param name="hash">The hash of the store.</param>
+    /// <param name="generation">A committed generation.</param>
+    /// <param name="mapping">How its matrices are mapped.</param>
+    /// <param name="grows">Whether the vocabulary grows from here (a stream) or stays (a corpus).</param>
+    public static Learner Open(LearnerOptions options, TokenHash hash, Generation generation, MappingKind mapping, bool grows)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var state = LearnerState.Read(generation);
+        var vocabulary = state.RestoreVocabulary(generation, hash, options, grows);
+        var model = EmbeddingModel.Open(options, generation, vocabulary.MaxWords, mapping);
+        return new(options, vocabulary, model, state, grows);
+    }
+
+    /// <summary>Learns from one line of text. Lines beyond max-sentence known words are cut into several sentences.</summary>
+    public void Learn(TokenBuffer line)
+    {
+        ArgumentNullException.ThrowIfNull(line);
+        var batch = _batch ??= Begin();
+        var words = 0;
+        for (var i = 0; i < line.Count; i++)
+        {
+            var id = _grows ? _vocabulary.Observe(line[i]) : _vocabulary.Find(line[i]);
+            if (id < 0)
+            {
+                continue;
+            }
+
+            batch.Add(id);
+            if (++words % _options.MaxSentence == 0)
+            {
+                EndSentence(batch);
+            }
+        }
+
+        EndSentence(batch);
+        var edge = _position.Tokens / EdgeTokens;
+        _position = _position with { Tokens = _position.Tokens + line.Count, Words = _position.Words + words };
+        if (_position.Tokens / EdgeTokens != edge)
+        {
+            Flush();
+            CrossEdge();
+        }
+        else if (batch.Tokens >= BatchTokens)
+        {
+            Flush();
+        }
+    }
+
+    /// <summary>Trains what has been given so far, and waits for it.</summary>
+    public void Finish()
+    {
+        Flush();
+        _pool.Drain();
+    }
+
+    /// <summary>
+    /// Writes the learner's state and rows, as they are after all lines given so far, to a generation. Training pauses meanwhile.
+    /// </summary>
+    public void Write(GenerationWriter writer)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        Finish();
+        LearnerState.Write(writer, _position, _vocabulary, _growth.State, _grows);
+        _model.Write(writer, _vocabulary.Count);
+    }
+
+    /// <summary>A snapshot of the progress; the loss is measured from one call to the next.</summary>
+    public LearnerProgress Progress()
+    {
+        var (sum, examples) = _pool.TakeLoss();
+        _lossSum += sum;
+        _lossExamples += examples;
+        return new(
+            _position.Tokens, _pool.Tokens, _vocabulary.Count, _rate, _grows ? null : Share(_position.Words), _pool.TrainingTime,
+            examples > 0 ? sum / examples : double.NaN, _lossExamples > 0 ? _lossSum / _lossExamples : double.NaN);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _pool.Dispose();
+        _model.Dispose();
+    }
+
+    private TrainingBatch Begin()
+    {
+        var batch = _pool.Rent();
+        batch.Begin(_position.Sentences, _rate, _growth.Tables, _vocabulary.Count);
+        return batch;
+    }
+
+    private void EndSentence(TrainingBatch batch)
+    {
+        batch.EndSentence();
+        _position = _position with { Sentences = _position.Sentences + 1 };
+    }
+
+    private void Flush()
+    {
+        if (_batch is not null)
+        {
+            _pool.Submit(_batch);
+            _batch = null;
+        }
+    }
+
+    private void CrossEdge()
+    {
+        if (_grows)
+        {
+            _growth.CrossEdge(_pool);
+        }
+
+        _rate = RateAt(_position.Words);
+    }
+
+    private double Share(long words) => Math.Min(1, words / Math.Max(1, _vocabulary.KnownTokens * _options.Passes));
+
+    /// <summary>Constant for a stream, whose end is not known; linear from alpha to min-alpha over all passes for a corpus (word2vec.c).</summary>
+    private float RateAt(long words) =>
+        _grows ? _options.Alpha : Math.Max(_options.MinAlpha, (float)(_options.Alpha - ((_options.Alpha - _options.MinAlpha) * Share(words))));
+
+    private readonly record struct PoolOf(LearnerOptions Options, ModelRows Rows, CodeTable Codes) : IKernelAction<TrainerPool>
+    {
+        public TrainerPool Run<TKernel>()
+            where TKernel : struct, IKernel
+        {
+            var (options, rows, codes) = this;
+            return new([.. Enumerable.Range(0, options.Threads).Select(_ => new Trainer<TKernel>(options, rows, codes))]);
+        }
+    }
+}

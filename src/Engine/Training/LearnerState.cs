@@ -1,0 +1,150 @@
+using System.Text;
+using StreamW2V.Engine.Vocabulary;
+using StreamW2V.Store.Files;
+using StreamW2V.Store.Generations;
+
+namespace StreamW2V.Engine.Training;
+
+/// <summary>
+/// The learner's part of a generation beside the rows: <c>trainer.bin</c> (position, tables, tree), <c>vocabulary.bin</c> (words and counts by id) and, for a
+/// stream, <c>sketch.bin</c> (counts of words outside the vocabulary, and the candidates). docs/formats.md has every byte.
+/// </summary>
+internal sealed class LearnerState
+{
+    private const string TrainerFile = "trainer.bin";
+    private const string VocabularyName = "vocabulary.bin";
+    private const string SketchName = "sketch.bin";
+    private const uint Magic = 0x54573253; // "S2WT"
+    private const int Version = 1;
+
+    private LearnerState(LearnerPosition position, GrowthState? growth)
+    {
+        Position = position;
+        Growth = growth;
+    }
+
+    /// <summary>Where the learner stands in its text.</summary>
+    public LearnerPosition Position { get; }
+
+    /// <summary>Tables and tree; null where the store was not written by a learner (an import), so that they are built from the counts.</summary>
+    public GrowthState? Growth { get; }
+
+    /// <summary>Writes everything but the rows.</summary>
+    public static void Write(GenerationWriter writer, LearnerPosition position, GrowingVocabulary vocabulary, GrowthState growth, bool grows)
+    {
+        using var bytes = new MemoryStream();
+        using (var output = new BinaryWriter(bytes, Encoding.UTF8, leaveOpen: true))
+        {
+            output.Write(Magic);
+            output.Write(Version);
+            output.Write(position.Tokens);
+            output.Write(position.Words);
+            output.Write(position.Sentences);
+            output.Write(growth.TreeTokens);
+            output.Write(growth.TableCounts.Length);
+            foreach (var count in growth.TableCounts)
+            {
+                output.Write(count);
+            }
+
+            WriteAll(output, growth.TreeChildren);
+            WriteAll(output, growth.TreeSplittable);
+        }
+
+        writer.AddFile(TrainerFile, bytes.GetBuffer().AsSpan(0, (int)bytes.Length));
+        writer.AddFile(VocabularyName, VocabularyFile.Write(
+            vocabulary.Count, id => new(vocabulary.Token(id).ToArray(), vocabulary.Counts[id], vocabulary.RowGeneration(id))));
+        if (grows)
+        {
+            writer.AddFile(SketchName, SketchFile.Write(vocabulary));
+        }
+    }
+
+    /// <summary>Reads position, tables and tree; all new where a generation has none, as after an import.</summary>
+    /// <exception cref="StoreDamagedException">The file is not what <see cref="Write"/> makes.</exception>
+    public static LearnerState Read(Generation generation)
+    {
+        if (!generation.Has(TrainerFile))
+        {
+            return new(default, null);
+        }
+
+        var content = generation.ReadFile(TrainerFile);
+        try
+        {
+            using var input = new BinaryReader(new MemoryStream(content));
+            if (input.ReadUInt32() != Magic)
+            {
+                throw new InvalidDataException("it does not start with S2WT");
+            }
+
+            if (input.ReadInt32() is var version and not Version)
+            {
+                throw new InvalidDataException($"its version is {version} and this program knows {Version}");
+            }
+
+            var position = new LearnerPosition(input.ReadInt64(), input.ReadInt64(), input.ReadInt64());
+            var treeTokens = input.ReadDouble();
+            var counts = new double[CheckedLength(input, sizeof(double))];
+            for (var i = 0; i < counts.Length; i++)
+            {
+                counts[i] = input.ReadDouble();
+            }
+
+            return new(position, new(counts, treeTokens, ReadAll(input), ReadAll(input)));
+        }
+        catch (Exception error) when (error is EndOfStreamException or InvalidDataException)
+        {
+            throw new StoreDamagedException(
+                $"{Path.Combine(generation.Path, TrainerFile)} cannot be used: {error.Message}. "
+                + $"Go back with: streamw2v rollback {generation.Number - 1}", error);
+        }
+    }
+
+    /// <summary>Reads the vocabulary and, for a stream, the sketch.</summary>
+    /// <exception cref="StoreDamagedException">A file is not what <see cref="Write"/> makes.</exception>
+    public GrowingVocabulary RestoreVocabulary(Generation generation, TokenHash hash, LearnerOptions options, bool grows)
+    {
+        var file = VocabularyFile.Read(generation.ReadFile(VocabularyName), Path.Combine(generation.Path, VocabularyName));
+        var maxWords = grows ? Math.Max(options.MaxVocabulary, file.Rows) : Math.Max(file.Rows, 1);
+        var vocabulary = new GrowingVocabulary(hash, options.MinCount, maxWords);
+        for (var id = 0; id < file.Rows; id++)
+        {
+            vocabulary.Restore(file.Token(id), file.Count(id), file.RowGeneration(id));
+        }
+
+        if (grows && generation.Has(SketchName))
+        {
+            SketchFile.Read(generation.ReadFile(SketchName), Path.Combine(generation.Path, SketchName), vocabulary);
+        }
+
+        return vocabulary;
+    }
+
+    private static void WriteAll(BinaryWriter output, IReadOnlyCollection<int> numbers)
+    {
+        output.Write(numbers.Count);
+        foreach (var number in numbers)
+        {
+            output.Write(number);
+        }
+    }
+
+    private static int[] ReadAll(BinaryReader input)
+    {
+        var numbers = new int[CheckedLength(input, sizeof(int))];
+        for (var i = 0; i < numbers.Length; i++)
+        {
+            numbers[i] = input.ReadInt32();
+        }
+
+        return numbers;
+    }
+
+    private static int CheckedLength(BinaryReader input, int size)
+    {
+        var length = input.ReadInt32();
+        var room = (input.BaseStream.Length - input.BaseStream.Position) / size;
+        return length >= 0 && length <= room ? length : throw new InvalidDataException($"it announces {length} numbers and has room for {room}");
+    }
+}

@@ -1,0 +1,61 @@
+using StreamW2V.Numerics;
+
+namespace StreamW2V.Engine.Training;
+
+/// <summary>
+/// The mean loss per positive example in double precision, over the sentences that are measured (one in <see cref="Stride"/>, chosen by number, so that
+/// measuring is part of no decision and costs little). One per worker.
+/// </summary>
+internal sealed class LossMeter
+{
+    /// <summary>One sentence in this many is measured.</summary>
+    public const int Stride = 16;
+
+    private readonly Lock _gate = new();
+    private double _sum;
+    private long _examples;
+
+    /// <summary>Whether the sentence under way is measured.</summary>
+    public bool IsOn { get; private set; }
+
+    /// <summary>Names the sentence under way.</summary>
+    public void Begin(long sentence) => IsOn = sentence % Stride == 0;
+
+    /// <summary>Adds examples whose losses sum to <paramref name="loss"/>.</summary>
+    public void Add(double loss, int examples)
+    {
+        lock (_gate)
+        {
+            _sum += loss;
+            _examples += examples;
+        }
+    }
+
+    /// <summary>Adds the logistic losses of scores[n·K + k] against targets[k], for N examples.</summary>
+    public void AddLogistic(ReadOnlySpan<float> scores, ReadOnlySpan<float> targets)
+    {
+        if (targets.Length == 0)
+        {
+            return;
+        }
+
+        var sum = 0.0;
+        for (var i = 0; i < scores.Length; i++)
+        {
+            sum += Sigmoid.Loss(targets[i % targets.Length] > 0.5f ? scores[i] : -scores[i]);
+        }
+
+        Add(sum, scores.Length / targets.Length);
+    }
+
+    /// <summary>Takes what was added since the last call.</summary>
+    public (double Sum, long Examples) Take()
+    {
+        lock (_gate)
+        {
+            var taken = (_sum, _examples);
+            (_sum, _examples) = (0, 0);
+            return taken;
+        }
+    }
+}

@@ -1,0 +1,218 @@
+using System.Diagnostics;
+using System.Runtime.ExceptionServices;
+
+namespace StreamW2V.Engine.Training;
+
+/// <summary>
+/// The worker threads and the bounded queue in front of them. Batches are taken in order and trained side by side; an exclusive item starts when all
+/// earlier batches are done and holds back all later ones, an ordered item only starts after earlier batches were started. With one worker everything happens in
+/// the order of submission. One submitting thread.
+/// </summary>
+internal sealed class TrainerPool : IDisposable
+{
+    private readonly object _gate = new();
+    private readonly Queue<object> _queue = new(); // TrainingBatch, OrderedItem or Action
+    private readonly Stack<TrainingBatch> _idle = new();
+    private readonly Thread[] _threads;
+    private readonly ITrainer[] _trainers;
+    private readonly int _depth;
+    private int _running;
+    private bool _exclusive;
+    private bool _stopping;
+    private Exception? _failure;
+    private long _firstUpdate;
+    private long _lastUpdate;
+    private long _tokens;
+
+    /// <summary>Starts one worker per trainer.</summary>
+    public TrainerPool(IReadOnlyList<ITrainer> trainers)
+    {
+        _trainers = [.. trainers];
+        _depth = (4 * _trainers.Length) + 4;
+        _threads = [.. _trainers.Select((trainer, i) => new Thread(() => Work(trainer)) { IsBackground = true, Name = $"trainer {i}" })];
+        foreach (var thread in _threads)
+        {
+            thread.Start();
+        }
+    }
+
+    /// <summary>Tokens trained, before subsampling.</summary>
+    public long Tokens => Interlocked.Read(ref _tokens);
+
+    /// <summary>Time from the start of the first batch to the end of the last one.</summary>
+    public TimeSpan TrainingTime =>
+        _firstUpdate == 0 ? TimeSpan.Zero : Stopwatch.GetElapsedTime(_firstUpdate, Math.Max(Volatile.Read(ref _lastUpdate), _firstUpdate));
+
+    /// <summary>An empty batch; returned to the pool by training it.</summary>
+    public TrainingBatch Rent()
+    {
+        lock (_gate)
+        {
+            return _idle.TryPop(out var batch) ? batch : new TrainingBatch();
+        }
+    }
+
+    /// <summary>Queues a batch; waits while the queue is full.</summary>
+    public void Submit(TrainingBatch batch) => Enqueue(batch);
+
+    /// <summary>Queues short work that must not overtake the batches before it, but may run beside them.</summary>
+    public void SubmitOrdered(Action action) => Enqueue(new OrderedItem(action));
+
+    /// <summary>Queues work that runs alone, between the batches before it and those behind it.</summary>
+    public void SubmitExclusive(Action action) => Enqueue(action);
+
+    /// <summary>Waits until all that was submitted is done.</summary>
+    public void Drain()
+    {
+        lock (_gate)
+        {
+            while ((_queue.Count > 0 || _running > 0 || _exclusive) && _failure is null)
+            {
+                Monitor.Wait(_gate);
+            }
+
+            ThrowIfFailed();
+        }
+    }
+
+    /// <summary>The losses measured since the last call, of all workers.</summary>
+    public (double Sum, long Examples) TakeLoss()
+    {
+        var total = (Sum: 0.0, Examples: 0L);
+        foreach (var trainer in _trainers)
+        {
+            var (sum, examples) = trainer.Loss.Take();
+            total = (total.Sum + sum, total.Examples + examples);
+        }
+
+        return total;
+    }
+
+    /// <summary>Stops the workers after the items under way; what is still queued is dropped.</summary>
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            _stopping = true;
+            Monitor.PulseAll(_gate);
+        }
+
+        foreach (var thread in _threads)
+        {
+            thread.Join();
+        }
+    }
+
+    private void Enqueue(object item)
+    {
+        lock (_gate)
+        {
+            while (_queue.Count >= _depth && _failure is null)
+            {
+                Monitor.Wait(_gate);
+            }
+
+            ThrowIfFailed();
+            _queue.Enqueue(item);
+            Monitor.PulseAll(_gate);
+        }
+    }
+
+    private void Work(ITrainer trainer)
+    {
+        while (Take() is { } item)
+        {
+            Exception? failure = null;
+            try
+            {
+                if (item is TrainingBatch batch)
+                {
+                    trainer.Train(batch);
+                    Interlocked.Add(ref _tokens, batch.Tokens);
+                    Volatile.Write(ref _lastUpdate, Stopwatch.GetTimestamp());
+                }
+                else if (item is OrderedItem ordered)
+                {
+                    ordered.Action();
+                }
+                else
+                {
+                    ((Action)item)();
+                }
+            }
+            catch (Exception error)
+            {
+                // Whatever it is, the rows may be half updated: the submitting thread learns of it at its next call and stops.
+                failure = error;
+            }
+
+            Finish(item, failure);
+        }
+    }
+
+    private object? Take()
+    {
+        lock (_gate)
+        {
+            while (!_stopping && _failure is null && (_queue.Count == 0 || _exclusive || (_queue.Peek() is Action && _running > 0)))
+            {
+                Monitor.Wait(_gate);
+            }
+
+            if (_stopping || _failure is not null)
+            {
+                return null;
+            }
+
+            var item = _queue.Dequeue();
+            if (item is Action)
+            {
+                _exclusive = true;
+            }
+            else
+            {
+                _running++;
+                if (_firstUpdate == 0)
+                {
+                    _firstUpdate = Stopwatch.GetTimestamp();
+                }
+            }
+
+            Monitor.PulseAll(_gate);
+            return item;
+        }
+    }
+
+    private void Finish(object item, Exception? failure)
+    {
+        lock (_gate)
+        {
+            if (item is Action)
+            {
+                _exclusive = false;
+            }
+            else
+            {
+                _running--;
+            }
+
+            if (item is TrainingBatch batch)
+            {
+                _idle.Push(batch);
+            }
+
+            _failure ??= failure;
+            Monitor.PulseAll(_gate);
+        }
+    }
+
+    private void ThrowIfFailed()
+    {
+        if (_failure is not null)
+        {
+            ExceptionDispatchInfo.Capture(_failure).Throw();
+        }
+    }
+
+    private sealed record OrderedItem(Action Action);
+}

@@ -1,0 +1,80 @@
+using System.Numerics;
+
+namespace StreamW2V.Engine.Vocabulary;
+
+/// <summary>
+/// A count-min sketch (Cormode and Muthukrishnan, 2005) of four rows with conservative update (Estan and Varghese, 2002): an estimate is never below the
+/// true count, and only the counters that hold the estimate grow. Row r uses the bits of h1 + r·h2 of the token's keyed 64-bit hash (Kirsch and
+/// Mitzenmacher, 2008). Counters are 32 bits and stay at the largest value instead of wrapping; a word is admitted, and counted exactly, long before.
+/// </summary>
+internal sealed class CountMinSketch
+{
+    private const int Rows = 4;
+    private readonly uint[] _counters;
+    private readonly int _mask;
+
+    /// <summary>A sketch with at least <paramref name="width"/> counters a row, rounded up to a power of two.</summary>
+    public CountMinSketch(int width)
+    {
+        var rounded = (int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(width, 16));
+        _mask = rounded - 1;
+        _counters = new uint[Rows * rounded];
+    }
+
+    /// <summary>Counters a row.</summary>
+    public int Width => _mask + 1;
+
+    /// <summary>All counters, row behind row, for writing and reading a generation.</summary>
+    public Span<uint> Counters => _counters;
+
+    /// <summary>Counts one occurrence and returns the new estimate.</summary>
+    public uint Add(ulong hash)
+    {
+        var step = (hash >> 32) | 1;
+        var smallest = uint.MaxValue;
+        for (var row = 0; row < Rows; row++)
+        {
+            smallest = Math.Min(smallest, _counters[Place(hash, step, row)]);
+        }
+
+        if (smallest == uint.MaxValue)
+        {
+            return smallest;
+        }
+
+        smallest++;
+        for (var row = 0; row < Rows; row++)
+        {
+            ref var counter = ref _counters[Place(hash, step, row)];
+            counter = Math.Max(counter, smallest);
+        }
+
+        return smallest;
+    }
+
+    /// <summary>The estimate without counting.</summary>
+    public uint Estimate(ulong hash)
+    {
+        var step = (hash >> 32) | 1;
+        var smallest = uint.MaxValue;
+        for (var row = 0; row < Rows; row++)
+        {
+            smallest = Math.Min(smallest, _counters[Place(hash, step, row)]);
+        }
+
+        return smallest;
+    }
+
+    /// <summary>Raises the counters of a token to at least <paramref name="count"/>: an evicted word goes on from what was known of it.</summary>
+    public void RaiseTo(ulong hash, uint count)
+    {
+        var step = (hash >> 32) | 1;
+        for (var row = 0; row < Rows; row++)
+        {
+            ref var counter = ref _counters[Place(hash, step, row)];
+            counter = Math.Max(counter, count);
+        }
+    }
+
+    private int Place(ulong hash, ulong step, int row) => (row * (_mask + 1)) + ((int)(hash + ((ulong)row * step)) & _mask);
+}

@@ -1,0 +1,177 @@
+namespace StreamW2V.Engine.Vocabulary;
+
+/// <summary>
+/// A dictionary from tokens to small ids: open addressing with linear probing over the tokens' hashes, the bytes in blocks that never move.
+/// Ids are given out in order from 0. One writer; no reader beside it.
+/// </summary>
+internal sealed class TokenTable
+{
+    private const int BlockBits = 20;
+    private readonly List<byte[]> _blocks = [];
+    private int[] _slots = new int[1024]; // id + 1, or 0 where free
+    private ulong[] _hashes = new ulong[512];
+    private long[] _places = new long[512]; // block number and offset
+    private ushort[] _lengths = new ushort[512];
+    private long _end;
+    private long _dead;
+
+    /// <summary>The longest token, in bytes; a tokenizer yields none that is longer.</summary>
+    public const int MaxTokenBytes = 256;
+
+    /// <summary>Ids given out.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>The token with the given id.</summary>
+    public ReadOnlySpan<byte> this[int id] =>
+        _lengths[id] == 0 ? default : _blocks[(int)(_places[id] >> BlockBits)].AsSpan((int)(_places[id] & ((1 << BlockBits) - 1)), _lengths[id]);
+
+    /// <summary>The hash of the token with the given id.</summary>
+    public ulong HashOf(int id) => _hashes[id];
+
+    /// <summary>The id of a token, or -1.</summary>
+    public int Find(ReadOnlySpan<byte> token, ulong hash)
+    {
+        var mask = _slots.Length - 1;
+        for (var slot = (int)hash & mask; ; slot = (slot + 1) & mask)
+        {
+            var id = _slots[slot] - 1;
+            if (id < 0)
+            {
+                return -1;
+            }
+
+            if (_hashes[id] == hash && this[id].SequenceEqual(token))
+            {
+                return id;
+            }
+        }
+    }
+
+    /// <summary>Gives the next id to a token that is not in the table.</summary>
+    public int Add(ReadOnlySpan<byte> token, ulong hash)
+    {
+        var id = Count++;
+        if (id == _hashes.Length)
+        {
+            Array.Resize(ref _hashes, id * 2);
+            Array.Resize(ref _places, id * 2);
+            Array.Resize(ref _lengths, id * 2);
+        }
+
+        Keep(id, token, hash);
+        if (Count * 2 > _slots.Length)
+        {
+            _slots = new int[_slots.Length * 2];
+            for (var i = 0; i < Count; i++)
+            {
+                Link(i);
+            }
+        }
+        else
+        {
+            Link(id);
+        }
+
+        return id;
+    }
+
+    /// <summary>Takes the id from its token and gives it to another that is not in the table.</summary>
+    public void Replace(int id, ReadOnlySpan<byte> token, ulong hash)
+    {
+        Unlink(id);
+        _dead += _lengths[id];
+        Keep(id, token, hash);
+        Link(id);
+        if (_dead > _end / 2 && _dead > 1 << BlockBits)
+        {
+            Compact();
+        }
+    }
+
+    /// <summary>Forgets all tokens.</summary>
+    public void Clear()
+    {
+        Array.Clear(_slots);
+        Count = 0;
+        _end = 0;
+        _dead = 0;
+        if (_blocks.Count > 1)
+        {
+            _blocks.RemoveRange(1, _blocks.Count - 1);
+        }
+    }
+
+    private void Keep(int id, ReadOnlySpan<byte> token, ulong hash)
+    {
+        if (token.Length is 0 or > MaxTokenBytes)
+        {
+            throw new ArgumentException($"A token has 1 to {MaxTokenBytes} bytes, not {token.Length}.", nameof(token));
+        }
+
+        var room = (1 << BlockBits) - (int)(_end & ((1 << BlockBits) - 1));
+        if (room < token.Length)
+        {
+            _end += room;
+            _dead += room;
+        }
+
+        var block = (int)(_end >> BlockBits);
+        if (block == _blocks.Count)
+        {
+            _blocks.Add(new byte[1 << BlockBits]);
+        }
+
+        token.CopyTo(_blocks[block].AsSpan((int)(_end & ((1 << BlockBits) - 1))));
+        _places[id] = _end;
+        _lengths[id] = (ushort)token.Length;
+        _hashes[id] = hash;
+        _end += token.Length;
+    }
+
+    private void Link(int id)
+    {
+        var mask = _slots.Length - 1;
+        var slot = (int)_hashes[id] & mask;
+        while (_slots[slot] != 0)
+        {
+            slot = (slot + 1) & mask;
+        }
+
+        _slots[slot] = id + 1;
+    }
+
+    /// <summary>Takes an id out of its slot and moves the followers up, so that no probe ends early.</summary>
+    private void Unlink(int id)
+    {
+        var mask = _slots.Length - 1;
+        var free = (int)_hashes[id] & mask;
+        while (_slots[free] != id + 1)
+        {
+            free = (free + 1) & mask;
+        }
+
+        for (var next = (free + 1) & mask; _slots[next] != 0; next = (next + 1) & mask)
+        {
+            var home = (int)_hashes[_slots[next] - 1] & mask;
+            if (((next - home) & mask) >= ((next - free) & mask))
+            {
+                _slots[free] = _slots[next];
+                free = next;
+            }
+        }
+
+        _slots[free] = 0;
+    }
+
+    private void Compact()
+    {
+        var old = _blocks.ToArray();
+        _blocks.Clear();
+        _end = 0;
+        _dead = 0;
+        for (var id = 0; id < Count; id++)
+        {
+            Keep(id, old[(int)(_places[id] >> BlockBits)].AsSpan((int)(_places[id] & ((1 << BlockBits) - 1)), _lengths[id]), _hashes[id]);
+        }
+    }
+}

@@ -1,0 +1,106 @@
+using System.Globalization;
+using StreamW2V.Host.CommandLine;
+using StreamW2V.Host.Options;
+using StreamW2V.Host.Output;
+using StreamW2V.Host.Output.Results;
+using StreamW2V.Store.Files;
+using StreamW2V.Store.Generations;
+using StreamW2V.Store.Journal;
+
+namespace StreamW2V.Host.Commands;
+
+/// <summary><c>status</c>: what a store holds and how far it is behind.</summary>
+internal sealed class StatusCommand : IVerbCommand
+{
+    private static readonly TableColumn[] Columns = [new("store"), new("value")];
+
+    /// <inheritdoc/>
+    public Verbs Verb => Verbs.Status;
+
+    /// <inheritdoc/>
+    public string Name => "status";
+
+    /// <inheritdoc/>
+    public string Summary => "shows what the store holds and how much text waits to be learned";
+
+    /// <inheritdoc/>
+    public string Operands => "";
+
+    /// <inheritdoc/>
+    public (int Minimum, int Maximum) OperandCount => (0, 0);
+
+    /// <inheritdoc/>
+    public string Details =>
+        "Reads the store beside a running process without disturbing it. "
+        + "Lag is text that is safe in the journal and not yet part of a generation.";
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Examples => ["streamw2v status --json --store store"];
+
+    /// <inheritdoc/>
+    public VerbAction Prepare(Invocation invocation, List<string> errors)
+    {
+        var options = OptionBinder.Store(invocation.Values, [], errors);
+        return _ =>
+        {
+            using var store = StoreAccess.OpenForReading(options.Folder);
+            var skipped = new List<string>();
+            var newest = store.OpenNewest((number, reason) => skipped.Add($"generation {number}: {reason}"));
+            var position = newest?.Manifest.Journal ?? new JournalPosition(0, 0);
+            var journal = Directory.Exists(store.JournalPath) ? Directory.GetFiles(store.JournalPath) : [];
+            var status = new StatusResult(
+                newest?.Number ?? 0,
+                newest?.Manifest.Tokens ?? 0,
+                newest?.Manifest.Vocabulary ?? 0,
+                journal.Sum(path => new FileInfo(path).Length),
+                journal.Length == 0 ? 0 : Lag(store.JournalPath, position),
+                newest?.Manifest.Dimension ?? 0,
+                newest?.Manifest.Verb,
+                newest?.Manifest.Complete ?? false,
+                newest?.Manifest.CreatedUtc,
+                store.GenerationNumbers.Count,
+                skipped);
+            Write(invocation.Results, options.Folder, status);
+            return Task.FromResult(ExitCode.Success);
+        };
+    }
+
+    private static long Lag(string journal, JournalPosition position)
+    {
+        using var reader = JournalReader.Open(PosixStorage.Instance, journal, position.Sequence);
+        var bytes = -(long)position.LineOffset;
+        while (reader.TryRead(out var record))
+        {
+            bytes += record.Kind == RecordKind.Text ? record.Payload.Length : 0;
+        }
+
+        return Math.Max(bytes, 0);
+    }
+
+    private static void Write(ResultWriter results, string folder, StatusResult status)
+    {
+        if (results.IsJson)
+        {
+            results.Json(status, ResultJson.Plain.StatusResult);
+            return;
+        }
+
+        List<string[]> rows =
+        [
+            ["path", folder],
+            ["generation", status.Generation == 0
+                ? "none yet"
+                : $"{status.Generation}, {(status.Complete ? "complete" : "on the way")}, of {status.Generations}"],
+            ["written", status.Created is { } created
+                ? $"{created.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture)} UTC by {status.Verb}"
+                : "-"],
+            ["words", Figures.Count(status.Words)],
+            ["vocabulary", Figures.Count(status.Vocabulary)],
+            ["dimension", Figures.Count(status.Dimension)],
+            ["journal", Figures.Bytes(status.JournalBytes)],
+            ["lag", Figures.Bytes(status.LagBytes)],
+        ];
+        rows.AddRange(status.Skipped.Select(reason => new[] { "damaged", reason }));
+        results.Table(Columns, rows);
+    }
+}

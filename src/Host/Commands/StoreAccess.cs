@@ -1,0 +1,98 @@
+using StreamW2V.Host.CommandLine;
+using StreamW2V.Host.Options.Declarations;
+using StreamW2V.Query.Vectors;
+using StreamW2V.Store.Generations;
+
+namespace StreamW2V.Host.Commands;
+
+/// <summary>Opens the store of a query or of upkeep, with errors that say how to get one.</summary>
+internal static class StoreAccess
+{
+    private const string OutputEmbeddings = "output.npy";
+
+    /// <summary>Opens the store for reading.</summary>
+    /// <exception cref="FailedException">There is no such folder.</exception>
+    public static StoreFolder OpenForReading(string folder)
+    {
+        RequireFolder(folder);
+        return StoreFolder.OpenForReading(folder);
+    }
+
+    /// <summary>Opens a store that must exist for writing.</summary>
+    /// <exception cref="FailedException">There is no such folder.</exception>
+    public static StoreFolder OpenForWriting(string folder)
+    {
+        RequireFolder(folder);
+
+        // Reads store.json first: opening an empty folder for writing would make a store of it.
+        using (StoreFolder.OpenForReading(folder))
+        {
+        }
+
+        return StoreFolder.OpenForWriting(folder, seedIfNew: 1);
+    }
+
+    /// <summary>
+    /// The word vectors that were asked for: <c>--vectors</c> of <c>--generation</c>, or of the newest valid one, which a damaged newer
+    /// one does not hide.
+    /// </summary>
+    /// <param name="invocation">Its options say what to read.</param>
+    /// <param name="folder">The store.</param>
+    /// <param name="number">The generation read.</param>
+    public static WordVectors OpenVectors(Invocation invocation, string folder, out long number)
+    {
+        using var store = OpenForReading(folder);
+        var choice = invocation.Values.Choice(QueryDeclarations.Vectors, VectorChoice.Input, VectorChoice.Output, VectorChoice.Mean);
+        if (invocation.Values.OptionalInteger(QueryDeclarations.Generation) is { } asked)
+        {
+            RequireGeneration(store, asked);
+            number = asked;
+            return Open(store.OpenGeneration(asked), choice);
+        }
+
+        var (vectors, newest) = store.ReadNewest(
+            generation => generation is null
+                ? throw new FailedException(
+                    $"store {folder} holds no generation yet, so nothing can be asked; wait for the first checkpoint of run, or use train")
+                : (Open(generation, choice), generation.Number),
+            (skipped, reason) => Warn(invocation, $"generation {skipped} is damaged and was passed over: {reason}"));
+        number = newest;
+        return vectors;
+    }
+
+    /// <summary>Fails with the numbers there are if <paramref name="number"/> is not among them.</summary>
+    public static void RequireGeneration(StoreFolder store, long number)
+    {
+        var numbers = store.GenerationNumbers;
+        if (!numbers.Contains(number))
+        {
+            throw new FailedException(numbers.Count == 0
+                ? $"store {store.Path} has no generation {number}, nor any other yet"
+                : $"store {store.Path} has no generation {number}; it has {string.Join(", ", numbers.TakeLast(10))}");
+        }
+    }
+
+    /// <summary>Writes a warning to standard error.</summary>
+    public static void Warn(Invocation invocation, string sentence) =>
+        invocation.Context.Error.WriteLine($"streamw2v: warning: {sentence.ReplaceLineEndings(" ")}");
+
+    /// <summary>Fails with a way to make a store if there is no such folder.</summary>
+    public static void RequireFolder(string folder)
+    {
+        if (!Directory.Exists(folder))
+        {
+            throw new FailedException($"there is no store at {folder}; make one with streamw2v train FILE --store {folder}, or with run");
+        }
+    }
+
+    private static WordVectors Open(Generation generation, VectorChoice choice)
+    {
+        if (choice != VectorChoice.Input && !generation.Has(OutputEmbeddings))
+        {
+            throw new FailedException(
+                $"generation {generation.Number} has no output embeddings, its objective keeps none per word; use --vectors input");
+        }
+
+        return GenerationVectors.Open(generation, choice);
+    }
+}

@@ -1,0 +1,26 @@
+using System.Text.Json.Serialization;
+
+namespace StreamW2V.Host.Learning;
+
+/// <summary>What <c>train</c> and <c>run</c> end with. The JSON names are a contract (INTERFACES.md).</summary>
+public sealed record LearningResult
+{
+    /// <summary>Words (tokens in the vocabulary, before subsampling) learned by this process, all passes together.</summary>
+    public required long Words { get; init; }
+
+    /// <summary>Seconds from start to end, everything included.</summary>
+    public required double Seconds { get; init; }
+
+    /// <summary>Words per second of the training phase alone, first to last update.</summary>
+    public required double WordsPerSecond { get; init; }
+
+    /// <summary>Mean loss of an example; null if none was trained.</summary>
+    public double? Loss { get; init; }
+
+    /// <summary>exp(mean cross-entropy), for the full softmax only.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? Perplexity { get; init; }
+
+    /// <summary>The generation committed last; 0 if none.</summary>
+    public required long Generation { get; init; }
+}

@@ -1,0 +1,13 @@
+using StreamW2V.Host.Options;
+
+namespace StreamW2V.Host.Learning;
+
+/// <summary>What <c>train</c> was asked to do. All options are checked; no file has been looked at.</summary>
+/// <param name="Files">Text files as full paths, plain or gzip, in the order to read them.</param>
+/// <param name="Model">What is learned and how.</param>
+/// <param name="Text">How lines become tokens.</param>
+/// <param name="Store">Where the model goes.</param>
+/// <param name="KeepGenerations">Generations kept, at least 2.</param>
+/// <param name="Explicit">Which options were asked for.</param>
+public sealed record TrainRequest(
+    IReadOnlyList<string> Files, ModelOptions Model, TextOptions Text, StoreOptions Store, int KeepGenerations, ExplicitOptions Explicit);

@@ -1,0 +1,25 @@
+namespace StreamW2V.Host.Options.Declarations;
+
+/// <summary>The options of section <c>store</c>: where the model lives.</summary>
+public static class StoreDeclarations
+{
+    private const string Section = "store";
+
+    /// <summary>The folder.</summary>
+    public static readonly OptionDeclaration Store = new()
+    {
+        Name = "store", Section = Section, Key = "dir", Kind = OptionKind.Path, Required = true, Verbs = Verbs.All,
+        Description = "Folder of the model; run, train and import create it",
+    };
+
+    /// <summary>How live matrices are mapped.</summary>
+    public static readonly OptionDeclaration Mapping = new()
+    {
+        Name = "mapping", Section = Section, Kind = OptionKind.Choice, Choices = ["private", "huge"], Default = "private",
+        Verbs = Verbs.Learning,
+        Description = "Matrices in memory: copy-on-write pages of the newest generation, or huge pages it is loaded into",
+    };
+
+    /// <summary>All of them, in the order of help.</summary>
+    public static IReadOnlyList<OptionDeclaration> All { get; } = [Store, Mapping];
+}

@@ -1,0 +1,106 @@
+using StreamW2V.Engine;
+
+namespace StreamW2V.Host.Options;
+
+/// <summary>
+/// What is learned and how. LEARNING.md has the meaning of each; units and ranges are in <see cref="Declarations.ModelDeclarations"/>.
+/// </summary>
+public sealed record ModelOptions
+{
+    /// <summary>Architecture.</summary>
+    public Architecture Architecture { get; init; } = Architecture.SkipGram;
+
+    /// <summary>Loss.</summary>
+    public Objective Objective { get; init; } = Objective.NegativeSampling;
+
+    /// <summary>Floats per vector.</summary>
+    public int Dimension { get; init; } = 100;
+
+    /// <summary>Largest distance from center to context word, in words.</summary>
+    public int Window { get; init; } = 5;
+
+    /// <summary>Always the full window, instead of a reach drawn from 1..<see cref="Window"/>.</summary>
+    public bool FixedWindow { get; init; }
+
+    /// <summary>Noise words per example.</summary>
+    public int Negative { get; init; } = 5;
+
+    /// <summary>Power of the counts in the noise distribution.</summary>
+    public double NoiseExponent { get; init; } = 0.75;
+
+    /// <summary>Relative frequency above which tokens are thinned out; 0 keeps all.</summary>
+    public double Sample { get; init; } = 1e-3;
+
+    /// <summary>Sightings before a word gets a vector.</summary>
+    public int MinCount { get; init; } = 5;
+
+    /// <summary>Words held at most by <c>run</c>.</summary>
+    public int MaxVocabulary { get; init; } = 1_000_000;
+
+    /// <summary>Learning rate as given; null means <see cref="InitialAlpha"/>'s default.</summary>
+    public double? Alpha { get; init; }
+
+    /// <summary>Final learning rate as given; null means <see cref="FinalAlpha"/>'s default.</summary>
+    public double? MinAlpha { get; init; }
+
+    /// <summary>Passes of <c>train</c> over the text.</summary>
+    public int Passes { get; init; } = 5;
+
+    /// <summary>Trainer threads; 1 if <see cref="Deterministic"/>.</summary>
+    public int Threads { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>Seed of every random choice.</summary>
+    public ulong Seed { get; init; } = 1;
+
+    /// <summary>The same text, options and seed must give the same bits.</summary>
+    public bool Deterministic { get; init; }
+
+    /// <summary>CBOW predicts from the mean of the context vectors, not their sum.</summary>
+    public bool CbowMean { get; init; } = true;
+
+    /// <summary>CBOW divides the gradient among the context vectors.</summary>
+    public bool CbowSplit { get; init; }
+
+    /// <summary>When skip-gram applies its updates.</summary>
+    public UpdateOrder UpdateOrder { get; init; } = UpdateOrder.Window;
+
+    /// <summary>Tokens of a sentence at most.</summary>
+    public int MaxSentence { get; init; } = 1000;
+
+    /// <summary>Full softmax: examples per matrix product.</summary>
+    public int SoftmaxBatch { get; init; } = 16;
+
+    /// <summary>Full softmax: largest vocabulary it accepts.</summary>
+    public int SoftmaxMaxVocabulary { get; init; } = 50_000;
+
+    /// <summary>Learning rate at the start: <see cref="Alpha"/>, or 0.025 for skip-gram and 0.05 for CBOW, as in word2vec.c.</summary>
+    public double InitialAlpha => Alpha ?? (Architecture == Architecture.SkipGram ? 0.025 : 0.05);
+
+    /// <summary>Learning rate at the end: <see cref="MinAlpha"/>, or 1e-4 of <see cref="InitialAlpha"/>.</summary>
+    public double FinalAlpha => MinAlpha ?? InitialAlpha * 1e-4;
+
+    /// <summary>The same as the learner takes it.</summary>
+    public LearnerOptions ToLearner() => new()
+    {
+        Architecture = Architecture,
+        Objective = Objective,
+        Dimension = Dimension,
+        Window = Window,
+        FixedWindow = FixedWindow,
+        Negatives = Negative,
+        NoiseExponent = NoiseExponent,
+        Sample = Sample,
+        MinCount = MinCount,
+        MaxVocabulary = MaxVocabulary,
+        Alpha = (float)InitialAlpha,
+        MinAlpha = (float)FinalAlpha,
+        Passes = Passes,
+        Threads = Threads,
+        Seed = Seed,
+        CbowMean = CbowMean,
+        CbowSplit = CbowSplit,
+        UpdateOrder = UpdateOrder,
+        MaxSentence = MaxSentence,
+        SoftmaxBatch = SoftmaxBatch,
+    };
+}

@@ -1,0 +1,13 @@
+using StreamW2V.Store.Mapping;
+
+namespace StreamW2V.Host.Options;
+
+/// <summary>Where the model lives and how it is held in memory.</summary>
+public sealed record StoreOptions
+{
+    /// <summary>The store folder as a full path.</summary>
+    public required string Folder { get; init; }
+
+    /// <summary>Mapping of the live matrices.</summary>
+    public MappingKind Mapping { get; init; } = MappingKind.Private;
+}

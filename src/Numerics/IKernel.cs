@@ -1,0 +1,48 @@
+namespace StreamW2V.Numerics;
+
+/// <summary>
+/// The arithmetic of training and search at one register width. Every span of floats that stands for a row has a length that is a multiple
+/// of <see cref="RowTable.Padding"/> with zeros behind the dimension. Choose a kernel once, through <see cref="KernelSelector"/>.
+/// </summary>
+public interface IKernel
+{
+    /// <summary>The name by which STREAMW2V_KERNEL asks for this kernel: scalar, 128, 256 or 512.</summary>
+    static abstract string Name { get; }
+
+    /// <summary>Whether this processor has the instructions.</summary>
+    static abstract bool IsSupported { get; }
+
+    /// <summary>The inner product of two rows of equal length.</summary>
+    static abstract float Dot(ReadOnlySpan<float> a, ReadOnlySpan<float> b);
+
+    /// <summary>y += scale · x.</summary>
+    static abstract void AddScaled(Span<float> y, float scale, ReadOnlySpan<float> x);
+
+    /// <summary>dots[r] = query · row r, for <paramref name="rows"/> that lie one behind the other, each as long as <paramref name="query"/>.</summary>
+    static abstract void DotRows(ReadOnlySpan<float> query, ReadOnlySpan<float> rows, Span<float> dots);
+
+    /// <summary>
+    /// scores[n·K + k] = hidden row n · output row k, for N = <paramref name="hiddenIds"/>.Length and K = <paramref name="outputIds"/>.Length.
+    /// </summary>
+    static abstract void Scores(
+        RowTable hidden, ReadOnlySpan<int> hiddenIds, RowTable output, ReadOnlySpan<int> outputIds, Span<float> scores);
+
+    /// <summary>
+    /// Turns scores into step sizes in place: g[n·K + k] = rate · (targets[k] − σ(score)), the negative gradient of the logistic loss
+    /// (LEARNING.md rows ns and hs) times the learning rate. σ is <see cref="Sigmoid"/>.
+    /// </summary>
+    static abstract void LogisticSteps(Span<float> scores, ReadOnlySpan<float> targets, float rate);
+
+    /// <summary>
+    /// errors[n] = Σ_k g[n·K + k] u_k with the output rows u as they were, then u_k += Σ_n g[n·K + k] h_n.
+    /// <paramref name="errors"/> holds N rows of the hidden stride. An id that occurs twice receives both updates.
+    /// </summary>
+    static abstract void Exchange(
+        RowTable hidden, ReadOnlySpan<int> hiddenIds, RowTable output, ReadOnlySpan<int> outputIds, ReadOnlySpan<float> steps, Span<float> errors);
+
+    /// <summary>row ids[n] += addends[n], one after the other.</summary>
+    static abstract void AddRows(RowTable rows, ReadOnlySpan<int> ids, ReadOnlySpan<float> addends);
+
+    /// <summary>values[i] = σ(values[i]); any length.</summary>
+    static abstract void SigmoidAll(Span<float> values);
+}

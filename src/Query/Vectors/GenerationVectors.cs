@@ -1,0 +1,76 @@
+using StreamW2V.Store.Files;
+using StreamW2V.Store.Generations;
+
+namespace StreamW2V.Query.Vectors;
+
+/// <summary>
+/// The word vectors of a committed generation: the matrix is mapped read-only and not copied, the vocabulary is read. They stay
+/// readable when the generation is removed meanwhile.
+/// </summary>
+public static class GenerationVectors
+{
+    private const string InputMatrix = "input.npy";
+    private const string OutputMatrix = "output.npy";
+
+    /// <summary>Opens the vectors of <paramref name="generation"/>.</summary>
+    /// <param name="generation">The generation.</param>
+    /// <param name="choice">Which of its matrices; the mean of both is computed into memory.</param>
+    /// <param name="verify">Compare the matrices' checksums with the manifest first: 0.1 s per GB.</param>
+    /// <exception cref="StoreDamagedException">A file is missing or damaged, or matrix and vocabulary differ in length.</exception>
+    /// <exception cref="ArgumentException">The model has no output embeddings.</exception>
+    public static WordVectors Open(Generation generation, VectorChoice choice = VectorChoice.Input, bool verify = true)
+    {
+        if (choice != VectorChoice.Input && !generation.Has(OutputMatrix))
+        {
+            throw new ArgumentException(
+                $"generation {generation.Number} has no output embeddings: its objective keeps none per word; use --vectors input", nameof(choice));
+        }
+
+        var vocabulary = VocabularyFile.Read(generation.ReadFile(VocabularyFile.FileName), Path.Combine(generation.Path, VocabularyFile.FileName));
+        var words = new WordList(vocabulary.Rows);
+        var counts = new double[vocabulary.Rows];
+        for (var id = 0; id < counts.Length; id++)
+        {
+            words.Add(vocabulary.Token(id));
+            counts[id] = vocabulary.Count(id);
+        }
+
+        VectorRows rows = choice == VectorChoice.Mean
+            ? Mean(generation, counts.Length, verify)
+            : Map(generation, choice == VectorChoice.Input ? InputMatrix : OutputMatrix, counts.Length, verify);
+        return new WordVectors(words, counts, rows);
+    }
+
+    private static MappedRows Map(Generation generation, string name, int count, bool verify)
+    {
+        var matrix = generation.MapReadOnly(name, verify);
+        if (matrix.Capacity >= count)
+        {
+            return new MappedRows(matrix, count);
+        }
+
+        var rows = matrix.Capacity;
+        matrix.Dispose();
+        throw new StoreDamagedException(
+            $"'{generation.MatrixPath(name)}' has {rows} rows where the vocabulary has {count}; run `streamw2v fsck --repair`, or go back with `streamw2v rollback N`");
+    }
+
+    private static HeapRows Mean(Generation generation, int count, bool verify)
+    {
+        using var input = Map(generation, InputMatrix, count, verify);
+        using var output = Map(generation, OutputMatrix, count, verify);
+        var mean = new HeapRows(input.Dimension);
+        for (var row = 0; row < count; row++)
+        {
+            var left = input.Vector(row);
+            var right = output.Vector(row);
+            var values = mean.Append();
+            for (var d = 0; d < values.Length; d++)
+            {
+                values[d] = (left[d] / 2) + (right[d] / 2);
+            }
+        }
+
+        return mean;
+    }
+}

@@ -1,0 +1,77 @@
+using StreamW2V.Store.Files;
+
+namespace StreamW2V.Store.Generations;
+
+/// <summary>The few steps on whole files and folders that store, generations and fsck share.</summary>
+internal static class FolderOperations
+{
+    /// <summary>Reads a file that is small by design; a larger one is damage, found before memory is taken for it.</summary>
+    public static byte[] ReadSmallFile(this IStorage storage, string path, int maxBytes)
+    {
+        using var file = storage.Open(path, writable: false);
+        long length = file.Length;
+        if (length > maxBytes)
+        {
+            throw new StoreDamagedException(
+                $"'{path}' has {length} bytes where at most {maxBytes} make sense; run `streamw2v fsck --repair`");
+        }
+
+        byte[] bytes = new byte[length];
+        int read = file.ReadFully(bytes, 0);
+        return read == bytes.Length ? bytes : bytes[..read];
+    }
+
+    /// <summary>
+    /// Writes a file under a temporary name, syncs it, renames it into place and syncs the folder: the old file or the new one, never
+    /// half.
+    /// </summary>
+    public static void WriteAtomically(this IStorage storage, string path, ReadOnlySpan<byte> content)
+    {
+        string temporary = path + GenerationName.Unfinished;
+        if (storage.FileExists(temporary))
+        {
+            storage.DeleteFile(temporary);
+        }
+
+        using (var file = storage.Create(temporary))
+        {
+            file.Write(content, 0);
+            file.Sync();
+        }
+
+        storage.Rename(temporary, path);
+        storage.SyncDirectory(Path.GetDirectoryName(path)!);
+    }
+
+    /// <summary>Creates a folder and the parents it lacks, each durable in its parent.</summary>
+    public static void CreateDirectoryDurably(this IStorage storage, string path)
+    {
+        if (storage.DirectoryExists(path))
+        {
+            return;
+        }
+
+        string? parent = Path.GetDirectoryName(path);
+        if (!string.IsNullOrEmpty(parent))
+        {
+            storage.CreateDirectoryDurably(parent);
+        }
+
+        storage.CreateDirectory(path);
+        if (!string.IsNullOrEmpty(parent))
+        {
+            storage.SyncDirectory(parent);
+        }
+    }
+
+    /// <summary>Removes a folder of plain files. A folder within it is an error: nothing here makes one.</summary>
+    public static void DeleteFolderOfFiles(this IStorage storage, string path)
+    {
+        foreach (string file in storage.Files(path))
+        {
+            storage.DeleteFile(file);
+        }
+
+        storage.DeleteDirectory(path);
+    }
+}

@@ -1,0 +1,197 @@
+using StreamW2V.Store.Files;
+using StreamW2V.Store.Mapping;
+
+namespace StreamW2V.Store.Generations;
+
+/// <summary>
+/// A committed generation, read-only for ever. A reader may find it gone after the writer has removed old generations
+/// (<see cref="StorageException"/> with ENOENT): <see cref="StoreFolder.ReadNewest"/> starts again with the newest one then. What is
+/// mapped stays readable.
+/// </summary>
+public sealed class Generation
+{
+    private const string Remedy = "run `streamw2v fsck --repair`, or go back with `streamw2v rollback N`";
+    private const int ChunkBytes = 1 << 20;
+
+    private readonly IStorage _storage;
+
+    internal Generation(IStorage storage, string path, Manifest manifest)
+    {
+        _storage = storage;
+        Path = path;
+        Manifest = manifest;
+    }
+
+    /// <summary>Its number; later generations have larger ones.</summary>
+    public long Number => Manifest.Generation;
+
+    /// <summary>Its folder.</summary>
+    public string Path { get; }
+
+    /// <summary>Its commit record.</summary>
+    public Manifest Manifest { get; }
+
+    /// <summary>Whether the generation has a file of that name.</summary>
+    public bool Has(string name) => Find(name) is not null;
+
+    /// <summary>The path of a matrix, for programs that open it themselves.</summary>
+    public string MatrixPath(string name) => System.IO.Path.Combine(Path, Listed(name).Name);
+
+    /// <summary>Reads a whole file and compares size and CRC-32C with the manifest.</summary>
+    /// <exception cref="StoreDamagedException">The file is missing, or not the one that was committed.</exception>
+    public byte[] ReadFile(string name)
+    {
+        var listed = Listed(name);
+        using var file = OpenSized(listed);
+        if (listed.Bytes > Array.MaxLength)
+        {
+            throw new StoreDamagedException(
+                $"'{file.Path}' has {listed.Bytes} bytes, more than this program reads at once ({Array.MaxLength}); {Remedy}");
+        }
+
+        byte[] bytes = new byte[listed.Bytes];
+        int read = file.ReadFully(bytes, 0);
+        Compare(file.Path, listed, Crc32C.Compute(bytes.AsSpan(0, read)));
+        return bytes;
+    }
+
+    /// <summary>
+    /// Maps a matrix for training on; the file never changes. Its checksum is not read here: <see cref="StoreFolder.OpenNewest"/> has done
+    /// so for a store opened for writing.
+    /// </summary>
+    /// <param name="name">The matrix.</param>
+    /// <param name="capacityRows">Rows to reserve, at least those of the file.</param>
+    /// <param name="kind">Where the rows live.</param>
+    public MappedMatrix Map(string name, long capacityRows, MappingKind kind) =>
+        MappedMatrix.Map(MatrixPath(name), capacityRows, kind, Manifest.Dimension);
+
+    /// <summary>Maps a matrix for reading.</summary>
+    /// <param name="name">The matrix.</param>
+    /// <param name="verify">
+    /// Compare its CRC-32C with the manifest first: reads the whole file once, so that a query answers from sound rows.
+    /// </param>
+    public MappedMatrix MapReadOnly(string name, bool verify = true)
+    {
+        var listed = Listed(name);
+        if (verify)
+        {
+            VerifyContent(listed);
+        }
+
+        return MappedMatrix.MapReadOnly(MatrixPath(name), Manifest.Dimension);
+    }
+
+    /// <summary>Compares every file with the manifest: size, CRC-32C, and the header of matrices.</summary>
+    /// <param name="matrices">False leaves out the CRC-32C of matrices, which takes reading all of them.</param>
+    /// <exception cref="StoreDamagedException">A file is missing, or not the one that was committed.</exception>
+    public void Verify(bool matrices)
+    {
+        foreach (var listed in Manifest.Files)
+        {
+            if (listed.IsMatrix)
+            {
+                using var file = OpenSized(listed);
+                int stride = NpyFile.ReadHeader(file).Stride;
+                if (stride != NpyFile.StrideOf(Manifest.Dimension))
+                {
+                    throw new StoreDamagedException(
+                        $"'{file.Path}' has rows of {stride} floats where dimension {Manifest.Dimension} "
+                        + $"takes {NpyFile.StrideOf(Manifest.Dimension)}; {Remedy}");
+                }
+            }
+
+            if (matrices || !listed.IsMatrix)
+            {
+                VerifyContent(listed);
+            }
+        }
+    }
+
+    /// <summary>Reads the manifest of a committed folder.</summary>
+    /// <param name="storage">The file system.</param>
+    /// <param name="path">The folder, named by its number.</param>
+    /// <param name="seed">The store's seed, which the manifest must carry; null takes any.</param>
+    internal static Generation Open(IStorage storage, string path, ulong? seed)
+    {
+        string manifestPath = System.IO.Path.Combine(path, Manifest.FileName);
+        byte[] bytes;
+        try
+        {
+            bytes = storage.ReadSmallFile(manifestPath, SealedJson.MaxBytes);
+        }
+        catch (StorageException error) when (error.ErrorNumber == Errno.NotFound && storage.DirectoryExists(path))
+        {
+            throw new StoreDamagedException($"'{manifestPath}' is missing; {Remedy}", error);
+        }
+
+        var manifest = Manifest.Read(bytes, manifestPath);
+        if (GenerationName.Of(manifest.Generation) != System.IO.Path.GetFileName(path))
+        {
+            throw new StoreDamagedException($"'{manifestPath}' is that of generation {manifest.Generation}; {Remedy}");
+        }
+
+        if (seed is ulong expected && manifest.Seed != expected)
+        {
+            throw new StoreDamagedException(
+                $"'{manifestPath}' belongs to a store with seed {manifest.Seed}, this one has {expected}; {Remedy}");
+        }
+
+        return new Generation(storage, path, manifest);
+    }
+
+    private ManifestFile? Find(string name) => Manifest.Files.FirstOrDefault(file => file.Name == name);
+
+    private ManifestFile Listed(string name) =>
+        Find(name) ?? throw new StoreDamagedException($"generation {Number} in '{Path}' has no file '{name}'; {Remedy}");
+
+    private IStorageFile OpenSized(ManifestFile listed)
+    {
+        string path = System.IO.Path.Combine(Path, listed.Name);
+        IStorageFile file;
+        try
+        {
+            file = _storage.Open(path, writable: false);
+        }
+        catch (StorageException error) when (error.ErrorNumber == Errno.NotFound && _storage.DirectoryExists(Path))
+        {
+            throw new StoreDamagedException($"'{path}' is missing; {Remedy}", error);
+        }
+
+        long length = file.Length;
+        if (length == listed.Bytes)
+        {
+            return file;
+        }
+
+        file.Dispose();
+        throw new StoreDamagedException($"'{path}' has {length} bytes, the manifest says {listed.Bytes}; {Remedy}");
+    }
+
+    private void VerifyContent(ManifestFile listed)
+    {
+        using var file = OpenSized(listed);
+        byte[] chunk = new byte[Math.Min(ChunkBytes, listed.Bytes)];
+        uint crc = 0;
+        for (long done = 0; done < listed.Bytes;)
+        {
+            int read = file.ReadFully(chunk.AsSpan(0, (int)Math.Min(chunk.Length, listed.Bytes - done)), done);
+            if (read == 0)
+            {
+                break;
+            }
+
+            crc = Crc32C.Append(crc, chunk.AsSpan(0, read));
+            done += read;
+        }
+
+        Compare(file.Path, listed, crc);
+    }
+
+    private static void Compare(string path, ManifestFile listed, uint crc)
+    {
+        if (crc != listed.Crc32C)
+        {
+            throw new StoreDamagedException($"'{path}' has the CRC-32C {crc:x8}, the manifest says {listed.Crc32C:x8}; {Remedy}");
+        }
+    }
+}

@@ -1,0 +1,9 @@
+namespace StreamW2V.Store.Generations;
+
+/// <summary>One thing <see cref="StoreCheck"/> found.</summary>
+/// <param name="Severity">How much it matters.</param>
+/// <param name="Path">The file or folder.</param>
+/// <param name="Sentence">What is wrong with it, in one line.</param>
+/// <param name="Remedy">What to do, in one line; what was done, once <paramref name="Repaired"/>.</param>
+/// <param name="Repaired">Whether this run of fsck has repaired it.</param>
+public sealed record StoreFinding(FindingSeverity Severity, string Path, string Sentence, string Remedy, bool Repaired = false);

@@ -1,0 +1,283 @@
+using StreamW2V.Store.Files;
+
+namespace StreamW2V.Store.Generations;
+
+/// <summary>
+/// A store: <c>store.json</c>, <c>LOCK</c>, <c>generations/</c>, <c>journal/</c>, and where needed <c>archive/</c> and
+/// <c>quarantine/</c>. One writer at a time; any number of readers beside it, who see committed generations only.
+/// </summary>
+public sealed class StoreFolder : IDisposable
+{
+    // A reader that finds its generation removed starts again; the writer would have to remove this many between its steps.
+    private const int MaxAttempts = 20;
+
+    private readonly IStorage _storage;
+    private readonly StoreLock? _lock;
+
+    private StoreFolder(string path, StoreIdentity identity, IStorage storage, StoreLock? heldLock)
+    {
+        Path = path;
+        Identity = identity;
+        _storage = storage;
+        _lock = heldLock;
+    }
+
+    /// <summary>Full path of the store.</summary>
+    public string Path { get; }
+
+    /// <summary>Seed and hash key.</summary>
+    public StoreIdentity Identity { get; }
+
+    /// <summary>True for a store opened for writing, which holds its lock.</summary>
+    public bool IsWritable => _lock is not null;
+
+    /// <summary>Folder of the generations.</summary>
+    public string GenerationsPath => Layout.Generations(Path);
+
+    /// <summary>Folder of the journal; made when a store is opened for writing.</summary>
+    public string JournalPath => Layout.Journal(Path);
+
+    /// <summary>Folder of what could not be read; made when needed.</summary>
+    public string QuarantinePath => Layout.Quarantine(Path);
+
+    /// <summary>Folder of compressed older generations; made when needed.</summary>
+    public string ArchivePath => Layout.Archive(Path);
+
+    /// <summary>Numbers of the committed generations, ascending, whether or not they are sound.</summary>
+    public IReadOnlyList<long> GenerationNumbers =>
+        [.. Folders().Where(folder => folder.Suffix.Length == 0).Select(folder => folder.Number)];
+
+    /// <summary>
+    /// Opens a store for writing and takes its lock; a missing or empty folder becomes a new store (mode 0700). What an interrupted
+    /// writer left unfinished is removed.
+    /// </summary>
+    /// <param name="path">The store's folder.</param>
+    /// <param name="seedIfNew">Seed of a new store; one that exists keeps its own, see <see cref="Identity"/>.</param>
+    /// <param name="storage">The file system; null is this machine's.</param>
+    /// <exception cref="StoreLockedException">Another process is writing it.</exception>
+    /// <exception cref="StoreDamagedException">The folder holds something else, or <c>store.json</c> is damaged.</exception>
+    /// <exception cref="StorageException">A system call failed.</exception>
+    public static StoreFolder OpenForWriting(string path, ulong seedIfNew, IStorage? storage = null)
+    {
+        storage ??= PosixStorage.Instance;
+        path = System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(path));
+        storage.CreateDirectoryDurably(path);
+        Layout.RequireStoreOrEmpty(storage, path);
+        var heldLock = StoreLock.Take(path);
+        try
+        {
+            string identityPath = System.IO.Path.Combine(path, StoreIdentity.FileName);
+            if (!storage.FileExists(identityPath))
+            {
+                storage.WriteAtomically(identityPath, StoreIdentity.FromSeed(seedIfNew).ToBytes());
+            }
+
+            var store = new StoreFolder(path, Layout.ReadIdentity(storage, path), storage, heldLock);
+            storage.CreateDirectoryDurably(store.GenerationsPath);
+            storage.CreateDirectoryDurably(store.JournalPath);
+            foreach (var (_, suffix, folder) in store.Folders())
+            {
+                if (suffix == GenerationName.Unfinished)
+                {
+                    storage.DeleteFolderOfFiles(folder);
+                }
+            }
+
+            return store;
+        }
+        catch
+        {
+            heldLock.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Opens a store for reading, without a lock and without changing anything.</summary>
+    /// <exception cref="StoreDamagedException">The folder is not a store, or <c>store.json</c> is damaged.</exception>
+    /// <exception cref="StorageException">The folder is missing (ENOENT), or another system call failed.</exception>
+    public static StoreFolder OpenForReading(string path, IStorage? storage = null)
+    {
+        storage ??= PosixStorage.Instance;
+        path = System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(path));
+        Layout.RequireStore(storage, path);
+        return new StoreFolder(path, Layout.ReadIdentity(storage, path), storage, heldLock: null);
+    }
+
+    /// <summary>
+    /// The newest generation that is whole; null when there is none at all. A damaged one is passed over and reported: the one before it
+    /// has the journal position from which the lost part is learned again.
+    /// </summary>
+    /// <param name="skipped">Gets number and reason of each generation passed over.</param>
+    /// <param name="verifyMatrices">
+    /// Whether the checksums of matrices are compared too. By default a writer does, because it goes on from them; a query leaves it to
+    /// <see cref="Generation.MapReadOnly"/> of the matrices it opens.
+    /// </param>
+    /// <exception cref="StoreDamagedException">
+    /// There are generations, but none is whole: a store never starts from empty by itself.
+    /// </exception>
+    public Generation? OpenNewest(Action<long, string>? skipped = null, bool? verifyMatrices = null)
+    {
+        for (int attempt = 1; ; attempt++)
+        {
+            var damaged = new List<(long Number, string Reason)>();
+            var found = Newest(damaged, verifyMatrices ?? IsWritable, out bool vanished);
+
+            // While the writer commits and removes, a listing can miss the new folder and the old one; an empty one is looked at twice.
+            bool maybeEmpty = found is null && damaged.Count == 0 && attempt == 1 && !IsWritable;
+            if ((vanished || maybeEmpty) && attempt < MaxAttempts)
+            {
+                continue;
+            }
+
+            foreach (var (number, reason) in damaged)
+            {
+                skipped?.Invoke(number, reason);
+            }
+
+            return found is not null || damaged.Count == 0 ? found : throw new StoreDamagedException(
+                $"none of the {damaged.Count} generations of '{Path}' is whole, the newest because: {damaged[0].Reason}");
+        }
+    }
+
+    /// <summary>
+    /// Opens the newest generation and calls <paramref name="read"/> with it (null when there is none), again with a newer one when the
+    /// writer removed it meanwhile. <paramref name="read"/> must be ready to start over.
+    /// </summary>
+    public T ReadNewest<T>(Func<Generation?, T> read, Action<long, string>? skipped = null)
+    {
+        ArgumentNullException.ThrowIfNull(read);
+        for (int attempt = 1; ; attempt++)
+        {
+            var generation = OpenNewest(skipped);
+            try
+            {
+                return read(generation);
+            }
+            catch (StorageException error) when (error.ErrorNumber == Errno.NotFound && attempt < MaxAttempts
+                && generation is not null && !_storage.DirectoryExists(generation.Path))
+            {
+                // Removed between opening and reading.
+            }
+        }
+    }
+
+    /// <summary>Opens one committed generation; only its manifest is checked.</summary>
+    /// <exception cref="StoreDamagedException">There is none of that number, or its manifest is damaged.</exception>
+    public Generation OpenGeneration(long number)
+    {
+        string path = PathOf(number);
+        if (number is < 1 or > GenerationName.Largest || !_storage.DirectoryExists(path))
+        {
+            var numbers = GenerationNumbers;
+            throw new StoreDamagedException(numbers.Count == 0
+                ? $"store '{Path}' has no generation {number}, nor any other yet"
+                : $"store '{Path}' has no generation {number}; "
+                    + $"it has {string.Join(", ", numbers.TakeLast(10))} (see `streamw2v generations`)");
+        }
+
+        return Generation.Open(_storage, path, Identity.Seed);
+    }
+
+    /// <summary>Starts the next generation. Numbers are never used twice, not even after a rollback.</summary>
+    public GenerationWriter BeginGeneration()
+    {
+        RequireWritable();
+        long last = Folders().Select(folder => folder.Number).Concat(Layout.QuarantinedNumbers(_storage, Path)).DefaultIfEmpty(0).Max();
+        return new GenerationWriter(_storage, GenerationsPath, last + 1, Identity.Seed);
+    }
+
+    /// <summary>
+    /// Makes a generation the newest: later ones are renamed to <c>N.rolledback</c>, which <see cref="RemoveBefore"/> removes in time.
+    /// The journal position goes back with it, so what the journal still holds behind that position is learned again at the next run.
+    /// </summary>
+    /// <exception cref="StoreDamagedException">There is no such generation, or it is damaged; nothing was changed.</exception>
+    public void Rollback(long number)
+    {
+        RequireWritable();
+        OpenGeneration(number).Verify(matrices: true);
+
+        // Newest first: wherever this is interrupted, the newest generation left is one that was committed after all older ones.
+        foreach (long later in GenerationNumbers.Where(other => other > number).Reverse())
+        {
+            _storage.Rename(PathOf(later), PathOf(later, GenerationName.RolledBack));
+        }
+
+        _storage.SyncDirectory(GenerationsPath);
+    }
+
+    /// <summary>
+    /// Removes the generations before a committed one, rolled back ones included. Readers of them start again or keep what they mapped.
+    /// </summary>
+    public void RemoveBefore(long number)
+    {
+        RequireWritable();
+        if (!_storage.DirectoryExists(PathOf(number)))
+        {
+            throw new ArgumentOutOfRangeException(nameof(number), number, "only what is older than a committed generation may be removed");
+        }
+
+        // In one step, and durably, a generation stops being one, so that no reader and no recovery meets half of it.
+        var removed = new List<string>();
+        foreach (var (older, suffix, path) in Folders())
+        {
+            if (older < number && suffix != GenerationName.Unfinished)
+            {
+                removed.Add(PathOf(older, GenerationName.Unfinished));
+                _storage.Rename(path, removed[^1]);
+            }
+        }
+
+        if (removed.Count > 0)
+        {
+            _storage.SyncDirectory(GenerationsPath);
+            removed.ForEach(_storage.DeleteFolderOfFiles);
+        }
+    }
+
+    /// <summary>Gives the lock back.</summary>
+    public void Dispose() => _lock?.Dispose();
+
+    private Generation? Newest(List<(long Number, string Reason)> damaged, bool matrices, out bool vanished)
+    {
+        vanished = false;
+        foreach (long number in GenerationNumbers.Reverse())
+        {
+            string path = PathOf(number);
+            try
+            {
+                var generation = Generation.Open(_storage, path, Identity.Seed);
+                generation.Verify(matrices);
+                return generation;
+            }
+            catch (StoreDamagedException error)
+            {
+                damaged.Add((number, error.Message));
+            }
+            catch (StorageException error) when (error.ErrorNumber == Errno.IOError)
+            {
+                // A sector that cannot be read is damage like any other; other errors (permission, descriptors) say nothing about the
+                // files.
+                damaged.Add((number, error.Message));
+            }
+            catch (StorageException error) when (error.ErrorNumber == Errno.NotFound && !_storage.DirectoryExists(path))
+            {
+                vanished = true;
+                return null;
+            }
+        }
+
+        return null;
+    }
+
+    private string PathOf(long number, string suffix = "") => System.IO.Path.Combine(GenerationsPath, GenerationName.Of(number, suffix));
+
+    private List<(long Number, string Suffix, string Path)> Folders() => Layout.GenerationFolders(_storage, Path);
+
+    private void RequireWritable()
+    {
+        if (!IsWritable)
+        {
+            throw new InvalidOperationException($"store '{Path}' was opened for reading");
+        }
+    }
+}

@@ -1,0 +1,124 @@
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+using StreamW2V.Store.Files;
+
+namespace StreamW2V.Store.Mapping;
+
+/// <summary>A reserved run of addresses. It has no finalizer on purpose: see <see cref="MappedMatrix"/>.</summary>
+internal sealed unsafe partial class AddressRange : IDisposable
+{
+    private const int ReadAccess = 1;
+    private const int WriteAccess = 2;
+    private const int PrivateMapping = 2;
+    private const int FixedAddress = 0x10;
+    private const int Anonymous = 0x20;
+    private const int NoReserve = 0x4000;
+    private const int AdviseHugePage = 14;
+    private const int AdvisePopulateRead = 22;
+    private const int AdvisePopulateWrite = 23;
+
+    private readonly string _name;
+    private readonly nuint _mapped;
+    private nint _start;
+
+    private AddressRange(nint start, nuint mapped, nuint alignment, string name)
+    {
+        _start = start;
+        _mapped = mapped;
+        _name = name;
+        Origin = (byte*)(((nuint)start + alignment - 1) / alignment * alignment);
+    }
+
+    /// <summary>The first usable byte, aligned as asked.</summary>
+    public byte* Origin { get; }
+
+    /// <summary>Reserves zero bytes that cost nothing until they are written, whatever the machine's memory.</summary>
+    public static AddressRange Reserve(long bytes, int alignment, string name)
+    {
+        nuint slack = alignment > Environment.SystemPageSize ? (nuint)alignment : 0;
+        nuint length = checked((nuint)Math.Max(bytes, 1) + slack);
+        nint start = MMap(0, length, ReadAccess | WriteAccess, PrivateMapping | Anonymous | NoReserve, -1, 0);
+        return start != -1
+            ? new AddressRange(start, length, (nuint)alignment, name)
+            : throw LibC.Failure($"reserve {bytes} bytes of memory for", name);
+    }
+
+    /// <summary>Maps bytes of a file for reading only.</summary>
+    public static AddressRange MapReadOnly(SafeFileHandle file, long offset, long bytes, string name)
+    {
+        nint start = MMapFile(0, (nuint)bytes, ReadAccess, PrivateMapping | NoReserve, file, offset);
+        return start != -1 ? new AddressRange(start, (nuint)bytes, 1, name) : throw LibC.Failure("map", name);
+    }
+
+    /// <summary>
+    /// Puts a private mapping of a file over the head of the range, in one step: what was there is dropped. A failure may leave a hole
+    /// in the range, so the process must not go on using it.
+    /// </summary>
+    public void Overlay(SafeFileHandle file, long offset, long bytes, string path)
+    {
+        const int Flags = PrivateMapping | FixedAddress | NoReserve;
+        if (MMapFile((nint)Origin, (nuint)bytes, ReadAccess | WriteAccess, Flags, file, offset) == -1)
+        {
+            throw LibC.Failure("map", path);
+        }
+    }
+
+    /// <summary>Asks for transparent huge pages; false where the kernel has none, which costs speed only.</summary>
+    public bool AdviseHugePages(long bytes) => MAdvise((nint)Origin, (nuint)bytes, AdviseHugePage) == 0;
+
+    /// <summary>
+    /// Makes the first <paramref name="bytes"/> resident (and private, where the range is writable), so that no later access waits for
+    /// a page.
+    /// </summary>
+    public void Populate(long bytes, bool writable)
+    {
+        while (bytes > 0 && MAdvise((nint)Origin, (nuint)bytes, writable ? AdvisePopulateWrite : AdvisePopulateRead) != 0)
+        {
+            int error = Marshal.GetLastPInvokeError();
+            if (error == Errno.InvalidArgument)
+            {
+                Touch(bytes, writable);
+                return;
+            }
+
+            if (error is not (Errno.Interrupted or Errno.WouldBlock))
+            {
+                throw new StorageException("load into memory", _name, error);
+            }
+        }
+    }
+
+    public void Dispose()
+    {
+        nint start = Interlocked.Exchange(ref _start, 0);
+        if (start != 0 && MUnmap(start, _mapped) != 0)
+        {
+            throw LibC.Failure("unmap", _name);
+        }
+    }
+
+    // Kernels before 5.14 have no MADV_POPULATE.
+    private void Touch(long bytes, bool writable)
+    {
+        for (long at = 0; at < bytes; at += Environment.SystemPageSize)
+        {
+            byte value = Volatile.Read(ref Origin[at]);
+            if (writable)
+            {
+                Volatile.Write(ref Origin[at], value);
+            }
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "mmap", SetLastError = true)]
+    private static partial nint MMap(nint address, nuint length, int protection, int flags, int file, long offset);
+
+    [LibraryImport("libc", EntryPoint = "mmap", SetLastError = true)]
+    private static partial nint MMapFile(nint address, nuint length, int protection, int flags, SafeFileHandle file, long offset);
+
+    [LibraryImport("libc", EntryPoint = "munmap", SetLastError = true)]
+    private static partial int MUnmap(nint address, nuint length);
+
+    [LibraryImport("libc", EntryPoint = "madvise", SetLastError = true)]
+    private static partial int MAdvise(nint address, nuint length, int advice);
+}

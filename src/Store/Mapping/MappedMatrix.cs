@@ -1,0 +1,261 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using StreamW2V.Store.Files;
+
+namespace StreamW2V.Store.Mapping;
+
+/// <summary>
+/// A matrix of float32 rows at fixed addresses: row r starts <c>r * Stride</c> floats behind <see cref="Origin"/> for as long as the
+/// matrix lives, however many rows are in use. The address range of the whole capacity is reserved at once; rows cost memory when they
+/// are first written.
+/// </summary>
+/// <remarks>
+/// There is no finalizer on purpose: a span or reference into the rows does not keep this object alive, and taking memory away under a
+/// worker is a crash, while a forgotten <see cref="Dispose"/> costs memory only. Dispose when no span or reference is in use any more.
+/// Rows may be read and written by several threads; the matrix itself adds no order between them.
+/// </remarks>
+public sealed unsafe class MappedMatrix : IDisposable
+{
+    private const int HugePageBytes = 2 << 20;
+    private const int ReadChunkBytes = 4 << 20;
+
+    private readonly AddressRange _range;
+    private readonly string _name;
+    private readonly MappingKind _kind;
+    private bool _disposed;
+
+    private MappedMatrix(AddressRange range, string name, MappingKind kind, NpyShape file, long capacity, int dimension)
+    {
+        _range = range;
+        _name = name;
+        _kind = kind;
+        FileRows = file.Rows;
+        Capacity = capacity;
+        Dimension = dimension;
+        Stride = file.Stride;
+    }
+
+    /// <summary>Rows that came from the file; 0 for a matrix that was created.</summary>
+    public long FileRows { get; private set; }
+
+    /// <summary>Rows there are addresses for.</summary>
+    public long Capacity { get; }
+
+    /// <summary>Floats of a row that carry values.</summary>
+    public int Dimension { get; }
+
+    /// <summary>Floats from one row to the next: <see cref="Dimension"/> rounded up to a multiple of 16; the rest must stay zero.</summary>
+    public int Stride { get; }
+
+    /// <summary>True for <see cref="MapReadOnly"/>: writing to such rows ends the process.</summary>
+    public bool IsReadOnly { get; private init; }
+
+    /// <summary>True when the kernel took the request for transparent huge pages.</summary>
+    public bool UsesHugePages { get; private init; }
+
+    /// <summary>
+    /// The first float of row 0, 64-byte aligned. Not range-checked beyond it, and not to be written when <see cref="IsReadOnly"/>.
+    /// </summary>
+    public ref float Origin
+    {
+        get
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            return ref Unsafe.AsRef<float>(_range.Origin);
+        }
+    }
+
+    /// <summary>A matrix of zero rows.</summary>
+    /// <exception cref="StorageException">The address range is not to be had (ENOMEM).</exception>
+    public static MappedMatrix Create(long capacityRows, int dimension, MappingKind kind) =>
+        Reserve("new matrix", new NpyShape(0, NpyFile.StrideOf(dimension)), capacityRows, dimension, kind);
+
+    /// <summary>
+    /// Maps a matrix file for writing in memory; the file itself never changes. Rows behind those of the file are zero.
+    /// </summary>
+    /// <param name="npyPath">
+    /// A file of the layout of <see cref="NpyFile"/>; it must not be changed while it is mapped, and may be deleted.
+    /// </param>
+    /// <param name="capacityRows">Rows to reserve, at least those of the file.</param>
+    /// <param name="kind">Where the rows live.</param>
+    /// <param name="dimension">Floats of a row that carry values; 0 takes the stride.</param>
+    /// <exception cref="StoreDamagedException">
+    /// The header or the length of the file is wrong, or its stride is not that of the dimension.
+    /// </exception>
+    /// <exception cref="StorageException">A system call failed.</exception>
+    public static MappedMatrix Map(string npyPath, long capacityRows, MappingKind kind, int dimension = 0)
+    {
+        using var file = OpenFile(npyPath, ref dimension, out var shape);
+        ArgumentOutOfRangeException.ThrowIfLessThan(capacityRows, shape.Rows);
+        var matrix = Reserve(npyPath, shape, capacityRows, dimension, kind);
+        try
+        {
+            matrix.Fill(file, shape.Rows, kind == MappingKind.Private && CanMapRows);
+            return matrix;
+        }
+        catch
+        {
+            matrix.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// Maps a matrix file for reading; <see cref="Capacity"/> is the number of its rows. Errors as for <see cref="Map"/>.
+    /// </summary>
+    public static MappedMatrix MapReadOnly(string npyPath, int dimension = 0)
+    {
+        using var file = OpenFile(npyPath, ref dimension, out var shape);
+        if (shape.Rows > 0 && CanMapRows)
+        {
+            var range = AddressRange.MapReadOnly(file.Handle, NpyFile.HeaderBytes, RowBytes(shape), npyPath);
+            return new MappedMatrix(range, npyPath, MappingKind.Private, shape, shape.Rows, dimension) { IsReadOnly = true };
+        }
+
+        var memory = AddressRange.Reserve(RowBytes(shape), NpyFile.HeaderBytes, npyPath);
+        var copy = new MappedMatrix(memory, npyPath, MappingKind.Private, shape, shape.Rows, dimension) { IsReadOnly = true };
+        try
+        {
+            copy.Fill(file, shape.Rows, map: false);
+            return copy;
+        }
+        catch
+        {
+            copy.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The <see cref="Stride"/> floats of one row, for writing.</summary>
+    /// <exception cref="InvalidOperationException">The matrix is read-only.</exception>
+    public Span<float> Row(long row)
+    {
+        if (IsReadOnly)
+        {
+            throw new InvalidOperationException($"'{_name}' is mapped for reading; use Rows");
+        }
+
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((ulong)row, (ulong)Capacity, nameof(row));
+        return new Span<float>(Address(row), Stride);
+    }
+
+    /// <summary>
+    /// <paramref name="count"/> contiguous rows of <see cref="Stride"/> floats each; their floats together must fit a span (2^31).
+    /// </summary>
+    public ReadOnlySpan<float> Rows(long first, int count)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        ArgumentOutOfRangeException.ThrowIfNegative(first);
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(first, Capacity - count);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, int.MaxValue / Stride);
+        return new ReadOnlySpan<float>(Address(first), count * Stride);
+    }
+
+    /// <summary>
+    /// Loads the first <paramref name="rows"/> rows into memory now, so that no later access waits for a page. A private mapping takes
+    /// its own copy of them. Call it before other threads use the matrix.
+    /// </summary>
+    public void Prefault(long rows)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        ArgumentOutOfRangeException.ThrowIfNegative(rows);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(rows, Capacity);
+        _range.Populate(rows * Stride * sizeof(float), !IsReadOnly);
+    }
+
+    /// <summary>
+    /// Puts the rows onto a newer file that holds the same values, in place: addresses stay, and the private copies of pages written
+    /// since the last file are given back. The file must hold every row in use, as it is now, and no thread may use one meanwhile.
+    /// After a <see cref="StorageException"/> the matrix must not be used any more. A huge-page matrix has nothing to give back and stays.
+    /// </summary>
+    public void MoveOnto(string npyPath)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        if (IsReadOnly)
+        {
+            throw new InvalidOperationException($"'{_name}' is mapped for reading and has no copies to give back");
+        }
+
+        int dimension = Dimension;
+        using var file = OpenFile(npyPath, ref dimension, out var shape);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(shape.Rows, Capacity, nameof(npyPath));
+        ArgumentOutOfRangeException.ThrowIfLessThan(shape.Rows, FileRows, nameof(npyPath));
+        if (_kind == MappingKind.Private && CanMapRows)
+        {
+            Fill(file, shape.Rows, map: true);
+        }
+
+        FileRows = shape.Rows;
+    }
+
+    /// <summary>Gives the addresses back. No span or reference into the rows may be used afterward: that would end the process.</summary>
+    public void Dispose()
+    {
+        _disposed = true;
+        _range.Dispose();
+    }
+
+    // On machines with pages larger than the header (Arm64 with 16 or 64 KiB) the rows do not start on a page and are read instead.
+    private static bool CanMapRows => NpyFile.HeaderBytes % Environment.SystemPageSize == 0;
+
+    private static long RowBytes(NpyShape shape) => checked(shape.Rows * shape.Stride * sizeof(float));
+
+    private static MappedMatrix Reserve(string name, NpyShape file, long capacityRows, int dimension, MappingKind kind)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(capacityRows);
+        long bytes = RowBytes(file with { Rows = capacityRows });
+        bool huge = kind == MappingKind.Huge;
+        var range = AddressRange.Reserve(bytes, huge ? HugePageBytes : NpyFile.HeaderBytes, name);
+        bool advised = huge && bytes > 0 && range.AdviseHugePages(bytes);
+        return new MappedMatrix(range, name, kind, file, capacityRows, dimension) { UsesHugePages = advised };
+    }
+
+    private static PosixFile OpenFile(string path, ref int dimension, out NpyShape shape)
+    {
+        var file = new PosixFile(path, LibC.Open("open", path, LibC.ReadOnly));
+        try
+        {
+            shape = NpyFile.ReadHeader(file);
+            dimension = dimension == 0 ? shape.Stride : dimension;
+            if (NpyFile.StrideOf(dimension) != shape.Stride)
+            {
+                throw new StoreDamagedException(
+                    $"'{path}' has rows of {shape.Stride} floats where dimension {dimension} takes {NpyFile.StrideOf(dimension)}; "
+                    + "run `streamw2v fsck --repair`, or go back with `streamw2v rollback N`");
+            }
+
+            return file;
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    private void Fill(PosixFile file, long rows, bool map)
+    {
+        long bytes = rows * Stride * sizeof(float);
+        if (map && bytes > 0)
+        {
+            _range.Overlay(file.Handle, NpyFile.HeaderBytes, bytes, file.Path);
+            return;
+        }
+
+        for (long done = 0; done < bytes;)
+        {
+            int chunk = (int)Math.Min(ReadChunkBytes, bytes - done);
+            if (file.ReadFully(new Span<byte>(_range.Origin + done, chunk), NpyFile.HeaderBytes + done) != chunk)
+            {
+                throw new StoreDamagedException(
+                    $"'{file.Path}' became shorter while it was read; files of a generation must never be changed");
+            }
+
+            done += chunk;
+        }
+    }
+
+    private float* Address(long row) => (float*)_range.Origin + (row * Stride);
+}

@@ -1,0 +1,143 @@
+using StreamW2V.Engine.Sampling;
+using StreamW2V.Numerics;
+
+namespace StreamW2V.Engine.Tests.Reference;
+
+/// <summary>
+/// Trains a sentence on a <see cref="ReferenceModel"/> with the draws the real trainer makes, in the plainest form of the rules of LEARNING.md. The oracle for
+/// every objective, architecture, update order and kernel.
+/// </summary>
+internal sealed class ReferenceTrainer
+{
+    private readonly LearnerOptions _options;
+    private readonly ReferenceModel _model;
+    private readonly List<(double[] Hidden, int Word, int[] Receivers, double Share)> _pending = [];
+
+    public ReferenceTrainer(LearnerOptions options, ReferenceModel model)
+    {
+        _options = options;
+        _model = model;
+    }
+
+    public void Train(ReadOnlySpan<int> ids, long number, double rate, SamplingTables tables)
+    {
+        var random = new RandomSource(_options.Seed, RandomUse.Sentence, (ulong)number);
+        var kept = new List<int>();
+        foreach (var id in ids)
+        {
+            if (tables.Keep(id) >= 1 || random.NextSingle() < tables.Keep(id))
+            {
+                kept.Add(id);
+            }
+        }
+
+        for (var center = 0; center < kept.Count; center++)
+        {
+            var reach = _options.FixedWindow ? _options.Window : 1 + random.NextInt32(_options.Window);
+            var context = Enumerable.Range(center - reach, (2 * reach) + 1)
+                .Where(p => p != center && p >= 0 && p < kept.Count).Select(p => kept[p]).ToArray();
+            if (context.Length > 0)
+            {
+                TrainWindow(context, kept[center], rate, tables, ref random);
+            }
+        }
+
+        Flush(rate);
+    }
+
+    private void TrainWindow(int[] context, int word, double rate, SamplingTables tables, ref RandomSource random)
+    {
+        if (_options.Architecture == Architecture.Cbow)
+        {
+            var share = _options.CbowSplit ? 1.0 / context.Length : 1.0;
+            var hidden = _model.Hidden(context, _options.CbowMean);
+            if (_options.Objective == Objective.FullSoftmax)
+            {
+                Add(hidden, word, context, share, rate);
+                return;
+            }
+
+            var error = _model.Step(_model.Copy(), _options.Objective, hidden, word, Negatives(word, tables, ref random), rate);
+            foreach (var id in context)
+            {
+                Move(_model.Input[id], error, share);
+            }
+        }
+        else if (_options.Objective == Objective.FullSoftmax)
+        {
+            foreach (var id in context)
+            {
+                Add((double[])_model.Input[id].Clone(), word, [id], 1, rate);
+            }
+        }
+        else
+        {
+            SkipGramWindow(context, word, rate, tables, ref random);
+        }
+    }
+
+    private void SkipGramWindow(int[] context, int word, double rate, SamplingTables tables, ref RandomSource random)
+    {
+        var frozen = _model.Copy();
+        var negatives = _options.UpdateOrder == UpdateOrder.Window ? Negatives(word, tables, ref random) : null;
+        foreach (var id in context)
+        {
+            var at = negatives is null ? _model.Copy() : frozen;
+            var error = _model.Step(
+                at, _options.Objective, at.Input[id], word, negatives ?? Negatives(word, tables, ref random), rate);
+            Move(_model.Input[id], error, 1);
+        }
+    }
+
+    private int[] Negatives(int word, SamplingTables tables, ref RandomSource random)
+    {
+        var negatives = new List<int>();
+        for (var k = 0; k < _options.Negatives && _options.Objective.HasFlag(Objective.NegativeSampling); k++)
+        {
+            var negative = tables.Noise.Draw(ref random);
+            for (var again = 0; negative == word && again < 8; again++)
+            {
+                negative = tables.Noise.Draw(ref random);
+            }
+
+            if (negative != word)
+            {
+                negatives.Add(negative);
+            }
+        }
+
+        return [.. negatives];
+    }
+
+    private void Add(double[] hidden, int word, int[] receivers, double share, double rate)
+    {
+        _pending.Add((hidden, word, receivers, share));
+        if (_pending.Count == _options.SoftmaxBatch)
+        {
+            Flush(rate);
+        }
+    }
+
+    private void Flush(double rate)
+    {
+        var frozen = _model.Copy();
+        var moves = _pending.Select(e => (e.Receivers, e.Share, Error: _model.Step(frozen, Objective.FullSoftmax, e.Hidden, e.Word, [], rate))).ToArray();
+        foreach (var (receivers, share, error) in moves)
+        {
+            foreach (var id in receivers)
+            {
+                Move(_model.Input[id], error, share);
+            }
+        }
+
+        _pending.Clear();
+    }
+
+    private static void Move(double[] row, double[] error, double share)
+    {
+        for (var i = 0; i < row.Length; i++)
+        {
+            row[i] += share * error[i];
+        }
+    }
+}

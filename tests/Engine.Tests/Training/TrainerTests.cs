@@ -1,0 +1,124 @@
+using StreamW2V.Engine.Sampling;
+using StreamW2V.Engine.Tests.Reference;
+using StreamW2V.Engine.Training;
+using StreamW2V.Numerics;
+
+namespace StreamW2V.Engine.Tests.Training;
+
+/// <summary>
+/// Prevents a trainer that computes something else than LEARNING.md says: on every kernel, each combination of architecture, objective and variant is run on the
+/// same sentences as the reference in double, with the same draws, and every row must agree.
+/// </summary>
+public sealed class TrainerTests
+{
+    private const int Words = 40;
+    private const float Rate = 0.05f;
+
+    public static TheoryData<string, string> KernelsAndVariants()
+    {
+        var cases = new TheoryData<string, string>();
+        foreach (var kernel in KernelSelector.Supported)
+        {
+            foreach (var variant in Variants.Keys)
+            {
+                cases.Add(kernel, variant);
+            }
+        }
+
+        return cases;
+    }
+
+    private static Dictionary<string, LearnerOptions> Variants { get; } = MakeVariants();
+
+    [Theory]
+    [MemberData(nameof(KernelsAndVariants))]
+    public void A_trained_model_equals_the_reference_in_double(string kernel, string variant)
+    {
+        foreach (var dimension in new[] { 7, 20, 100 })
+        {
+            Assert.True(KernelSelector.Dispatch<Comparison, bool>(kernel, new(Variants[variant] with { Dimension = dimension })));
+        }
+    }
+
+    [Theory]
+    [InlineData(Objective.NegativeSampling)]
+    [InlineData(Objective.HierarchicalSoftmax)]
+    [InlineData(Objective.Both)]
+    [InlineData(Objective.FullSoftmax)]
+    public void A_cbow_window_with_one_context_word_is_one_skip_gram_pair(Objective objective)
+    {
+        var options = new LearnerOptions { Objective = objective, Dimension = 20, Window = 1, UpdateOrder = UpdateOrder.Pair, Sample = 0, SoftmaxBatch = 1 };
+        var skipGram = new SampleModel(options, Words);
+        var cbow = new SampleModel(options with { Architecture = Architecture.Cbow }, Words);
+        int[] sentence = [4, 9];
+        skipGram.Train(KernelSelector.Selected, sentence, 0, Rate);
+        cbow.Train(KernelSelector.Selected, sentence, 0, Rate);
+        Assert.Equal(skipGram.AllFloats(), cbow.AllFloats());
+    }
+
+    [Fact]
+    public void Where_batches_are_cut_changes_no_bit()
+    {
+        foreach (var variant in Variants.Values)
+        {
+            var options = variant with { Dimension = 20 };
+            var whole = new SampleModel(options, Words);
+            var cut = new SampleModel(options, Words);
+            var sentences = SampleModel.Sentences(30, Words);
+            whole.TrainBatch(KernelSelector.Selected, sentences, 0, Rate);
+            for (var s = 0; s < sentences.Length; s++)
+            {
+                cut.TrainBatch(KernelSelector.Selected, [sentences[s]], s, Rate);
+            }
+
+            Assert.Equal(whole.AllFloats(), cut.AllFloats());
+        }
+    }
+
+    [Fact]
+    public void The_measured_loss_is_the_loss_of_the_examples()
+    {
+        var options = new LearnerOptions { Objective = Objective.FullSoftmax, Dimension = 8, Sample = 0 };
+        var model = new SampleModel(options, Words);
+        model.ClearOutput();
+        var (sum, examples) = model.TrainBatch(KernelSelector.Selected, [[1, 2, 3]], 0, 1e-6f);
+        Assert.Equal(Words, Math.Exp(sum / examples), 1e-3);
+    }
+
+    private static Dictionary<string, LearnerOptions> MakeVariants()
+    {
+        var variants = new Dictionary<string, LearnerOptions>();
+        foreach (var objective in new[] { Objective.NegativeSampling, Objective.HierarchicalSoftmax, Objective.Both, Objective.FullSoftmax })
+        {
+            var plain = new LearnerOptions { Objective = objective, Window = 3, Sample = 0.02, SoftmaxBatch = 5 };
+            variants[$"sg {objective} window"] = plain with { UpdateOrder = UpdateOrder.Window };
+            variants[$"sg {objective} pair"] = plain with { UpdateOrder = UpdateOrder.Pair, NoiseExponent = 1 };
+            variants[$"sg {objective} fixed window"] = plain with { FixedWindow = true, Negatives = 15 };
+            variants[$"cbow {objective} mean"] = plain with { Architecture = Architecture.Cbow };
+            variants[$"cbow {objective} sum"] = plain with { Architecture = Architecture.Cbow, CbowMean = false };
+            variants[$"cbow {objective} mean split"] = plain with { Architecture = Architecture.Cbow, CbowSplit = true };
+        }
+
+        return variants;
+    }
+
+    private readonly record struct Comparison(LearnerOptions Options) : IKernelAction<bool>
+    {
+        public bool Run<TKernel>()
+            where TKernel : struct, IKernel
+        {
+            var model = new SampleModel(Options, Words);
+            var reference = model.ToReference();
+            var oracle = new ReferenceTrainer(Options, reference);
+            var sentences = SampleModel.Sentences(12, Words);
+            for (var s = 0; s < sentences.Length; s++)
+            {
+                model.Train(TKernel.Name, sentences[s], s, Rate);
+                oracle.Train(sentences[s], s, Rate, model.Tables);
+            }
+
+            model.AssertEquals(reference, 2e-5);
+            return true;
+        }
+    }
+}
