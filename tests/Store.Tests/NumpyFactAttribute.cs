@@ -8,7 +8,8 @@ internal sealed class NumpyFactAttribute : FactAttribute
 {
     private const string Interpreter = "/usr/bin/python3";
 
-    private static readonly Lazy<string?> s_missing = new(() => Run("import numpy", out string output) ? null : $"{Interpreter} has no numpy: {output}");
+    private static readonly Lazy<string?> s_missing =
+        new(() => Run("import numpy", out string output) ? null : $"{Interpreter} has no numpy: {output}");
 
     public NumpyFactAttribute() => Skip = s_missing.Value!;
 

@@ -43,7 +43,9 @@ internal static class SampleStore
         }
 
         writer.AddMatrix("input.npy", matrix, Rows);
-        writer.AddFile("vocabulary.bin", VocabularyFile.Write(Rows, id => new VocabularyRow(Encoding.UTF8.GetBytes($"word{id}"), number + id, (uint)id)));
+        writer.AddFile(
+            "vocabulary.bin",
+            VocabularyFile.Write(Rows, id => new VocabularyRow(Encoding.UTF8.GetBytes($"word{id}"), number + id, (uint)id)));
         writer.AddFile("trainer.bin", Encoding.UTF8.GetBytes($"generation {number}"));
         writer.AddFile("empty.bin", []);
     }
@@ -63,7 +65,8 @@ internal static class SampleStore
     };
 
     /// <summary>The path of a file of a generation.</summary>
-    public static string PathOf(string store, long generation, string name) => Path.Combine(store, "generations", $"{generation:D10}", name);
+    public static string PathOf(string store, long generation, string name) =>
+        Path.Combine(store, "generations", $"{generation:D10}", name);
 
     /// <summary>Changes one bit of a file.</summary>
     public static void FlipBit(string path, long offset, int bit = 0)

@@ -42,9 +42,14 @@ internal sealed class EmbeddingModel : IDisposable
     public static EmbeddingModel Create(LearnerOptions options, int capacity, MappingKind mapping) =>
         new(options, _ => MappedMatrix.Create(capacity, options.Dimension, mapping));
 
-    /// <summary>The rows of a committed generation, with room for up to <paramref name="capacity"/> words.</summary>
+    /// <summary>
+    /// The rows of a committed generation, with room for up to <paramref name="capacity"/> words. A matrix that the generation does not have, as after an
+    /// import, starts from zero.
+    /// </summary>
     public static EmbeddingModel Open(LearnerOptions options, Generation generation, int capacity, MappingKind mapping) =>
-        new(options, name => MappedMatrix.Map(generation.MatrixPath(name), capacity, mapping));
+        new(options, name => generation.Has(name)
+            ? generation.Map(name, capacity, mapping)
+            : MappedMatrix.Create(capacity, options.Dimension, mapping));
 
     /// <summary>
     /// Gives a row its first vector: input U(-0.5/D, 0.5/D) from the draws named by the id and how many words had the row before (word2vec.c's

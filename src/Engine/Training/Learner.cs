@@ -28,6 +28,8 @@ public sealed class Learner : IDisposable
     private TrainingBatch? _batch;
     private LearnerPosition _position;
     private float _rate;
+    private double _lossSum;
+    private long _lossExamples;
 
     private Learner(LearnerOptions options, GrowingVocabulary vocabulary, EmbeddingModel model, LearnerState? saved, bool grows)
     {
@@ -149,9 +151,11 @@ public sealed class Learner : IDisposable
     public LearnerProgress Progress()
     {
         var (sum, examples) = _pool.TakeLoss();
+        _lossSum += sum;
+        _lossExamples += examples;
         return new(
             _position.Tokens, _pool.Tokens, _vocabulary.Count, _rate, _grows ? null : Share(_position.Words), _pool.TrainingTime,
-            examples > 0 ? sum / examples : double.NaN);
+            examples > 0 ? sum / examples : double.NaN, _lossExamples > 0 ? _lossSum / _lossExamples : double.NaN);
     }
 
     /// <inheritdoc/>

@@ -8,5 +8,6 @@ namespace StreamW2V.Engine.Training;
 /// <param name="Share">For <c>train</c>, the share of all passes that is done; null for a stream.</param>
 /// <param name="TrainingTime">From the first to the last update in this process.</param>
 /// <param name="Loss">Mean loss per positive example since the previous snapshot; NaN if nothing was measured.</param>
+/// <param name="MeanLoss">The same since this process started.</param>
 public sealed record LearnerProgress(
-    long Tokens, long Words, int Vocabulary, float Rate, double? Share, TimeSpan TrainingTime, double Loss);
+    long Tokens, long Words, int Vocabulary, float Rate, double? Share, TimeSpan TrainingTime, double Loss, double MeanLoss);

@@ -17,7 +17,7 @@ internal sealed class LearnerState
     private const uint Magic = 0x54573253; // "S2WT"
     private const int Version = 1;
 
-    private LearnerState(LearnerPosition position, GrowthState growth)
+    private LearnerState(LearnerPosition position, GrowthState? growth)
     {
         Position = position;
         Growth = growth;
@@ -27,7 +27,7 @@ internal sealed class LearnerState
     public LearnerPosition Position { get; }
 
     /// <summary>Tables and tree; null where the store was not written by a learner (an import), so that they are built from the counts.</summary>
-    public GrowthState Growth { get; }
+    public GrowthState? Growth { get; }
 
     /// <summary>Writes everything but the rows.</summary>
     public static void Write(GenerationWriter writer, LearnerPosition position, GrowingVocabulary vocabulary, GrowthState growth, bool grows)
@@ -60,10 +60,15 @@ internal sealed class LearnerState
         }
     }
 
-    /// <summary>Reads position, tables and tree.</summary>
+    /// <summary>Reads position, tables and tree; all new where a generation has none, as after an import.</summary>
     /// <exception cref="StoreDamagedException">The file is not what <see cref="Write"/> makes.</exception>
     public static LearnerState Read(Generation generation)
     {
+        if (!generation.Has(TrainerFile))
+        {
+            return new(default, null);
+        }
+
         var content = generation.ReadFile(TrainerFile);
         try
         {

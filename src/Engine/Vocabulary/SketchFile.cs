@@ -28,7 +28,7 @@ internal static class SketchFile
             output.Write(candidates.Count);
             for (var i = 0; i < candidates.Count; i++)
             {
-                output.Write((byte)candidates[i].Length);
+                output.Write((ushort)candidates[i].Length);
                 output.Write(candidates[i]);
                 output.Write(vocabulary.Estimate(i));
             }
@@ -64,7 +64,7 @@ internal static class SketchFile
             var candidates = input.ReadInt32();
             for (var i = 0; i < candidates; i++)
             {
-                var token = input.ReadBytes(input.ReadByte());
+                var token = input.ReadBytes(input.ReadUInt16());
                 vocabulary.NoteCandidate(token, input.ReadDouble());
             }
 

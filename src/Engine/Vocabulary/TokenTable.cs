@@ -11,12 +11,12 @@ internal sealed class TokenTable
     private int[] _slots = new int[1024]; // id + 1, or 0 where free
     private ulong[] _hashes = new ulong[512];
     private long[] _places = new long[512]; // block number and offset
-    private byte[] _lengths = new byte[512];
+    private ushort[] _lengths = new ushort[512];
     private long _end;
     private long _dead;
 
     /// <summary>The longest token, in bytes; a tokenizer yields none that is longer.</summary>
-    public const int MaxTokenBytes = 255;
+    public const int MaxTokenBytes = 256;
 
     /// <summary>Ids given out.</summary>
     public int Count { get; private set; }
@@ -123,7 +123,7 @@ internal sealed class TokenTable
 
         token.CopyTo(_blocks[block].AsSpan((int)(_end & ((1 << BlockBits) - 1))));
         _places[id] = _end;
-        _lengths[id] = (byte)token.Length;
+        _lengths[id] = (ushort)token.Length;
         _hashes[id] = hash;
         _end += token.Length;
     }

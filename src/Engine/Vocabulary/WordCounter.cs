@@ -19,6 +19,9 @@ public sealed class WordCounter
     /// <summary>The largest count of any word.</summary>
     public long LargestCount => _counts.Take(Distinct).DefaultIfEmpty().Max();
 
+    /// <summary>Words that occur at least <paramref name="minCount"/> times.</summary>
+    public int Frequent(int minCount) => _counts.Take(Distinct).Count(count => count >= minCount);
+
     /// <summary>Counts the tokens of a sentence.</summary>
     public void Add(TokenBuffer sentence)
     {

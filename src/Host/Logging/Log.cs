@@ -56,6 +56,10 @@ public static partial class Log
     [LoggerMessage(1204, LogLevel.Warning, "Quarantined source {Source}: {Reason}")]
     public static partial void SourceQuarantined(ILogger logger, string source, string reason);
 
+    /// <summary>Something about the sources that an operator should know.</summary>
+    [LoggerMessage(1205, LogLevel.Information, "{Message}")]
+    public static partial void IntakeReport(ILogger logger, string message);
+
     /// <summary>A torn record at the end of the journal was cut off, as is normal after a crash.</summary>
     [LoggerMessage(1301, LogLevel.Information, "Cut {Bytes} bytes of a torn record off the journal's end")]
     public static partial void TornTailCut(ILogger logger, long bytes);

@@ -12,7 +12,10 @@ public interface IStorage
     /// <summary>Opens an existing file.</summary>
     IStorageFile Open(string path, bool writable);
 
-    /// <summary>Renames a file or folder in one atomic step; an existing file at the destination is replaced. Durable after the parent folder is synced.</summary>
+    /// <summary>
+    /// Renames a file or folder in one atomic step; an existing file at the destination is replaced. Durable after the parent folder is
+    /// synced.
+    /// </summary>
     void Rename(string source, string destination);
 
     /// <summary>Removes one file.</summary>
@@ -24,7 +27,9 @@ public interface IStorage
     /// <summary>Creates a folder (mode 0700) and the parents it lacks; an existing folder is left as it is.</summary>
     void CreateDirectory(string path);
 
-    /// <summary>Whether the path is anything but a folder. A path that cannot be examined (EACCES, EIO) throws rather than answering no.</summary>
+    /// <summary>
+    /// Whether the path is anything but a folder. A path that cannot be examined (EACCES, EIO) throws rather than answering no.
+    /// </summary>
     bool FileExists(string path);
 
     /// <summary>Whether the path is a folder. A path that cannot be examined (EACCES, EIO) throws rather than answering no.</summary>
@@ -36,6 +41,8 @@ public interface IStorage
     /// <summary>Full paths of the folders directly in a folder, in ordinal order.</summary>
     IReadOnlyList<string> Directories(string directory);
 
-    /// <summary>Makes the names in a folder (creations, renames, removals) durable. Any failure is final: it must never be retried.</summary>
+    /// <summary>
+    /// Makes the names in a folder (creations, renames, removals) durable. Any failure is final: it must never be retried.
+    /// </summary>
     void SyncDirectory(string path);
 }

@@ -11,7 +11,9 @@ public sealed class StorageException : IOException
     /// <param name="errorNumber">errno, as the system numbers it.</param>
     /// <param name="destination">The second path of a rename.</param>
     public StorageException(string operation, string path, int errorNumber, string? destination = null)
-        : base($"cannot {operation} '{path}'{(destination is null ? "" : $" to '{destination}'")}: {Marshal.GetPInvokeErrorMessage(errorNumber)} (errno {errorNumber}); {Remedy(operation, errorNumber)}")
+        : base(
+            $"cannot {operation} '{path}'{(destination is null ? "" : $" to '{destination}'")}: "
+            + $"{Marshal.GetPInvokeErrorMessage(errorNumber)} (errno {errorNumber}); {Remedy(operation, errorNumber)}")
     {
         Operation = operation;
         Path = path;
@@ -27,7 +29,10 @@ public sealed class StorageException : IOException
     /// <summary>errno of the call.</summary>
     public int ErrorNumber { get; }
 
-    /// <summary>True when the file system has no room left (ENOSPC) or the user's quota is used up (EDQUOT): worth waiting for, unlike any other error.</summary>
+    /// <summary>
+    /// True when the file system has no room left (ENOSPC) or the user's quota is used up (EDQUOT): worth waiting for, unlike any other
+    /// error.
+    /// </summary>
     public bool IsOutOfSpace => ErrorNumber is Errno.NoSpace or Errno.QuotaExceeded;
 
     private static string Remedy(string operation, int errorNumber) => errorNumber switch
@@ -39,7 +44,8 @@ public sealed class StorageException : IOException
         Errno.TooManyOpenFiles => "raise the limit of open files (ulimit -n)",
         Errno.OutOfMemory => "free memory, or raise the limit of mapped memory (ulimit -v, vm.max_map_count)",
         Errno.NotFound => "check that the path exists",
-        _ when operation.StartsWith("sync", StringComparison.Ordinal) => "check the disk, then restart: recovery starts from what was durable before",
+        _ when operation.StartsWith("sync", StringComparison.Ordinal) =>
+            "check the disk, then restart: recovery starts from what was durable before",
         _ => "check the disk and the system log",
     };
 }

@@ -12,7 +12,8 @@ internal static class FolderOperations
         long length = file.Length;
         if (length > maxBytes)
         {
-            throw new StoreDamagedException($"'{path}' has {length} bytes where at most {maxBytes} make sense; run `streamw2v fsck --repair`");
+            throw new StoreDamagedException(
+                $"'{path}' has {length} bytes where at most {maxBytes} make sense; run `streamw2v fsck --repair`");
         }
 
         byte[] bytes = new byte[length];
@@ -20,7 +21,10 @@ internal static class FolderOperations
         return read == bytes.Length ? bytes : bytes[..read];
     }
 
-    /// <summary>Writes a file under a temporary name, syncs it, renames it into place and syncs the folder: the old file or the new one, never half.</summary>
+    /// <summary>
+    /// Writes a file under a temporary name, syncs it, renames it into place and syncs the folder: the old file or the new one, never
+    /// half.
+    /// </summary>
     public static void WriteAtomically(this IStorage storage, string path, ReadOnlySpan<byte> content)
     {
         string temporary = path + GenerationName.Unfinished;

@@ -5,7 +5,8 @@ namespace StreamW2V.Store.Generations;
 
 /// <summary>
 /// A committed generation, read-only for ever. A reader may find it gone after the writer has removed old generations
-/// (<see cref="StorageException"/> with ENOENT): <see cref="StoreFolder.ReadNewest"/> starts again with the newest one then. What is mapped stays readable.
+/// (<see cref="StorageException"/> with ENOENT): <see cref="StoreFolder.ReadNewest"/> starts again with the newest one then. What is
+/// mapped stays readable.
 /// </summary>
 public sealed class Generation
 {
@@ -44,7 +45,8 @@ public sealed class Generation
         using var file = OpenSized(listed);
         if (listed.Bytes > Array.MaxLength)
         {
-            throw new StoreDamagedException($"'{file.Path}' has {listed.Bytes} bytes, more than this program reads at once ({Array.MaxLength}); {Remedy}");
+            throw new StoreDamagedException(
+                $"'{file.Path}' has {listed.Bytes} bytes, more than this program reads at once ({Array.MaxLength}); {Remedy}");
         }
 
         byte[] bytes = new byte[listed.Bytes];
@@ -65,7 +67,9 @@ public sealed class Generation
 
     /// <summary>Maps a matrix for reading.</summary>
     /// <param name="name">The matrix.</param>
-    /// <param name="verify">Compare its CRC-32C with the manifest first: 0.1 s per GB from the page cache, and what a query needs to answer from sound rows.</param>
+    /// <param name="verify">
+    /// Compare its CRC-32C with the manifest first: reads the whole file once, so that a query answers from sound rows.
+    /// </param>
     public MappedMatrix MapReadOnly(string name, bool verify = true)
     {
         var listed = Listed(name);
@@ -91,7 +95,8 @@ public sealed class Generation
                 if (stride != NpyFile.StrideOf(Manifest.Dimension))
                 {
                     throw new StoreDamagedException(
-                        $"'{file.Path}' has rows of {stride} floats where dimension {Manifest.Dimension} takes {NpyFile.StrideOf(Manifest.Dimension)}; {Remedy}");
+                        $"'{file.Path}' has rows of {stride} floats where dimension {Manifest.Dimension} "
+                        + $"takes {NpyFile.StrideOf(Manifest.Dimension)}; {Remedy}");
                 }
             }
 
@@ -127,7 +132,8 @@ public sealed class Generation
 
         if (seed is ulong expected && manifest.Seed != expected)
         {
-            throw new StoreDamagedException($"'{manifestPath}' belongs to a store with seed {manifest.Seed}, this one has {expected}; {Remedy}");
+            throw new StoreDamagedException(
+                $"'{manifestPath}' belongs to a store with seed {manifest.Seed}, this one has {expected}; {Remedy}");
         }
 
         return new Generation(storage, path, manifest);

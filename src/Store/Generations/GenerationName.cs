@@ -2,7 +2,10 @@ using System.Globalization;
 
 namespace StreamW2V.Store.Generations;
 
-/// <summary>The names of folders in <c>generations/</c>: ten digits, so that ordinal order is the order of commit, and a suffix for what is not committed.</summary>
+/// <summary>
+/// The names of folders in <c>generations/</c>: ten digits, so that ordinal order is the order of commit, and a suffix for what is not
+/// committed.
+/// </summary>
 internal static class GenerationName
 {
     /// <summary>Being written, or being removed: holds nothing that is needed, and goes at the next opening for writing.</summary>

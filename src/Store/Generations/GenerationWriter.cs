@@ -47,7 +47,9 @@ public sealed class GenerationWriter : IDisposable
     }
 
     /// <summary>Adds the first <paramref name="rows"/> rows of a matrix under a name that ends in ".npy".</summary>
-    /// <exception cref="StorageException">Writing failed; with <see cref="StorageException.IsOutOfSpace"/> another try later may succeed.</exception>
+    /// <exception cref="StorageException">
+    /// Writing failed; with <see cref="StorageException.IsOutOfSpace"/> another try later may succeed.
+    /// </exception>
     public void AddMatrix(string name, MappedMatrix matrix, long rows)
     {
         ArgumentNullException.ThrowIfNull(matrix);
@@ -89,7 +91,9 @@ public sealed class GenerationWriter : IDisposable
     /// </summary>
     /// <param name="manifest">Number, seed and files are filled in.</param>
     /// <returns>The generation as committed.</returns>
-    /// <exception cref="StorageException">A step failed. A sync must not be tried again: end the process and recover from the last generation.</exception>
+    /// <exception cref="StorageException">
+    /// A step failed. A sync must not be tried again: end the process and recover from the last generation.
+    /// </exception>
     public Generation Commit(Manifest manifest)
     {
         ObjectDisposedException.ThrowIf(_closed, this);

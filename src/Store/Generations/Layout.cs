@@ -97,6 +97,7 @@ internal static class Layout
 
     private static StoreDamagedException NotAStore(IStorage storage, string store, string what) =>
         new(storage.DirectoryExists(Generations(store))
-            ? $"'{Path.Combine(store, StoreIdentity.FileName)}' is missing beside generations; run `streamw2v fsck --repair --store '{store}'`"
+            ? $"'{Path.Combine(store, StoreIdentity.FileName)}' is missing beside generations; "
+                + $"run `streamw2v fsck --repair --store '{store}'`"
             : $"'{store}' is not a store: {what}; name a store, or an empty or new folder to make one");
 }

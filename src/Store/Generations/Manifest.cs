@@ -27,7 +27,10 @@ public sealed record Manifest
     /// <summary>The generation's number, also the name of its folder; set by <see cref="GenerationWriter.Commit"/>.</summary>
     public long Generation { get; init; }
 
-    /// <summary>Seed of the store the generation belongs to; set by <see cref="GenerationWriter.Commit"/>. Guards against folders copied between stores.</summary>
+    /// <summary>
+    /// Seed of the store the generation belongs to; set by <see cref="GenerationWriter.Commit"/>. Guards against folders copied between
+    /// stores.
+    /// </summary>
     public ulong Seed { get; init; }
 
     /// <summary>When it was committed, UTC. For people: nothing is computed from it.</summary>
@@ -45,7 +48,10 @@ public sealed record Manifest
     /// <summary>Floats of a row that carry values; every matrix of the generation has rows of this dimension.</summary>
     public required int Dimension { get; init; }
 
-    /// <summary>Name of the arithmetic (kernel, rounding) the weights were computed with; training resumed with another one is not bit-identical.</summary>
+    /// <summary>
+    /// Name of the arithmetic (kernel, rounding) the weights were computed with; training resumed with another one is not
+    /// bit-identical.
+    /// </summary>
     public required string MathProfile { get; init; }
 
     /// <summary>What made it: "train", "run" or "import".</summary>
@@ -115,7 +121,8 @@ public sealed record Manifest
         if (version != CurrentFormatVersion)
         {
             throw new StoreDamagedException(
-                $"'{path}' has format version {version}, this program reads {CurrentFormatVersion}; use the version of streamw2v that wrote it");
+                $"'{path}' has format version {version}, this program reads {CurrentFormatVersion}; "
+                + "use the version of streamw2v that wrote it");
         }
 
         var journal = fields.Object("journal");

@@ -17,7 +17,7 @@ internal static class Quarantine
         string folder = Layout.Quarantine(store);
         storage.CreateDirectoryDurably(folder);
         string destination = Path.Combine(folder, name);
-        for (int i = 2; storage.FileExists(destination) || storage.DirectoryExists(destination) || storage.FileExists(ReasonOf(destination)); i++)
+        for (int i = 2; IsTaken(storage, destination); i++)
         {
             destination = Path.Combine(folder, $"{name}.{i}");
         }
@@ -33,6 +33,9 @@ internal static class Quarantine
         storage.SyncDirectory(Path.GetDirectoryName(path)!);
         return destination;
     }
+
+    private static bool IsTaken(IStorage storage, string path) =>
+        storage.FileExists(path) || storage.DirectoryExists(path) || storage.FileExists(ReasonOf(path));
 
     private static string ReasonOf(string path) => path + ".reason.txt";
 }

@@ -1,9 +1,12 @@
+using System.Globalization;
 using System.Text.Json;
 using StreamW2V.Store.Files;
 
 namespace StreamW2V.Store.Generations;
 
-/// <summary>Reads the fields of a sealed JSON object; a missing field, one of another kind or one out of range is damage, named by field.</summary>
+/// <summary>
+/// Reads the fields of a sealed JSON object; a missing field, one of another kind or one out of range is damage, named by field.
+/// </summary>
 internal readonly struct SealedFields
 {
     private readonly JsonElement _object;
@@ -29,10 +32,13 @@ internal readonly struct SealedFields
             ? value : throw Wrong(name);
 
     public bool Flag(string name) =>
-        _object.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.True or JsonValueKind.False ? value.GetBoolean() : throw Wrong(name);
+        _object.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.True or JsonValueKind.False
+            ? value.GetBoolean() : throw Wrong(name);
 
     public uint Checksum(string name) =>
-        Text(name) is { Length: 8 } text && uint.TryParse(text, System.Globalization.NumberStyles.AllowHexSpecifier, null, out uint value) ? value : throw Wrong(name);
+        Text(name) is { Length: 8 } text
+        && uint.TryParse(text, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out uint value)
+            ? value : throw Wrong(name);
 
     public SealedFields Object(string name) => new(Get(name, JsonValueKind.Object), _path, _remedy);
 
@@ -41,7 +47,8 @@ internal readonly struct SealedFields
         var texts = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach (var property in Get(name, JsonValueKind.Object).EnumerateObject())
         {
-            if (property.Value.ValueKind != JsonValueKind.String || !texts.TryAdd(Decode(() => property.Name, name), TextOf(property.Value, name)))
+            if (property.Value.ValueKind != JsonValueKind.String
+                || !texts.TryAdd(Decode(() => property.Name, name), TextOf(property.Value, name)))
             {
                 throw Wrong(name);
             }

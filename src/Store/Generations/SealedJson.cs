@@ -36,7 +36,8 @@ internal static class SealedJson
     /// <exception cref="StoreDamagedException">The seal does not fit, or what is sealed is not JSON.</exception>
     public static JsonDocument Read(byte[] bytes, string path, string remedy)
     {
-        if (bytes.Length < SealBytes || !Seal(bytes.AsSpan(0, bytes.Length - SealBytes)).AsSpan().SequenceEqual(bytes.AsSpan(bytes.Length - SealBytes)))
+        int body = bytes.Length - SealBytes;
+        if (body < 0 || !bytes.AsSpan(body).SequenceEqual(Seal(bytes.AsSpan(0, body))))
         {
             throw new StoreDamagedException($"'{path}' does not match its checksum ({bytes.Length} bytes); {remedy}");
         }

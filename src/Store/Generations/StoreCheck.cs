@@ -35,7 +35,9 @@ public sealed class StoreCheck
         return check._findings;
     }
 
-    /// <summary>Looks and repairs, holding the lock of the store. Each repair is a rename, so it may be interrupted and run again.</summary>
+    /// <summary>
+    /// Looks and repairs, holding the lock of the store. Each repair is a rename, so it may be interrupted and run again.
+    /// </summary>
     /// <returns>What was found, each with whether it was repaired.</returns>
     /// <exception cref="StoreLockedException">Another process is writing the store.</exception>
     /// <exception cref="StoreDamagedException">The folder is not a store.</exception>
@@ -86,7 +88,8 @@ public sealed class StoreCheck
         }
         else if (!repair)
         {
-            Add(FindingSeverity.Error, path, damage, $"{RunRepair}: it is made again with seed {newest.Manifest!.Seed} of generation {newest.Number}");
+            string source = $"seed {newest.Manifest!.Seed} of generation {newest.Number}";
+            Add(FindingSeverity.Error, path, damage, $"{RunRepair}: it is made again with {source}");
         }
         else
         {
@@ -96,7 +99,8 @@ public sealed class StoreCheck
             }
 
             _storage.WriteAtomically(path, StoreIdentity.FromSeed(newest.Manifest!.Seed).ToBytes());
-            Add(FindingSeverity.Error, path, damage, $"made again with seed {newest.Manifest.Seed} of generation {newest.Number}", repaired: true);
+            string outcome = $"made again with seed {newest.Manifest.Seed} of generation {newest.Number}";
+            Add(FindingSeverity.Error, path, damage, outcome, repaired: true);
         }
     }
 
@@ -107,7 +111,11 @@ public sealed class StoreCheck
         {
             if (suffix == GenerationName.Unfinished)
             {
-                Add(FindingSeverity.Note, path, $"'{path}' was not committed: a writer was interrupted, or is at work", "nothing: the next start removes it");
+                Add(
+                    FindingSeverity.Note,
+                    path,
+                    $"'{path}' was not committed: a writer was interrupted, or is at work",
+                    "nothing: the next start removes it");
             }
             else if (suffix == GenerationName.RolledBack)
             {
@@ -132,8 +140,11 @@ public sealed class StoreCheck
                 Add(
                     FindingSeverity.Warning,
                     Path.Combine(survey.Path, name),
-                    $"row {row} of '{Path.Combine(survey.Path, name)}' is not finite: training had diverged when generation {survey.Number} was committed",
-                    finite is null ? "train again with a smaller --alpha" : $"run `streamw2v rollback {finite.Number}`, then continue with a smaller --alpha");
+                    $"row {row} of '{Path.Combine(survey.Path, name)}' is not finite: "
+                        + $"training had diverged when generation {survey.Number} was committed",
+                    finite is null
+                        ? "train again with a smaller --alpha"
+                        : $"run `streamw2v rollback {finite.Number}`, then continue with a smaller --alpha");
             }
             else if (survey.IsWhole)
             {
@@ -145,13 +156,15 @@ public sealed class StoreCheck
             }
             else if (!repair)
             {
-                Add(FindingSeverity.Error, survey.Path, survey.Problem!, $"{RunRepair}: it is moved to quarantine, generation {newest.Number} is whole");
+                string plan = $"{RunRepair}: it is moved to quarantine, generation {newest.Number} is whole";
+                Add(FindingSeverity.Error, survey.Path, survey.Problem!, plan);
             }
             else
             {
                 string quarantined = Layout.QuarantinedGeneration + GenerationName.Of(survey.Number);
                 string moved = Quarantine.Move(_storage, _path, survey.Path, quarantined, survey.Problem!);
-                Add(FindingSeverity.Error, survey.Path, survey.Problem!, $"moved to '{moved}'; generation {newest.Number} is whole", repaired: true);
+                string outcome = $"moved to '{moved}'; generation {newest.Number} is whole";
+                Add(FindingSeverity.Error, survey.Path, survey.Problem!, outcome, repaired: true);
             }
         }
     }
@@ -194,7 +207,8 @@ public sealed class StoreCheck
             Add(
                 FindingSeverity.Error,
                 folder,
-                $"journal '{folder}' has the records {check.FirstSequence} to {check.NextSequence - 1}, the newest whole generation needs them from {neededFrom} on",
+                $"journal '{folder}' has the records {check.FirstSequence} to {check.NextSequence - 1}, "
+                    + $"the newest whole generation needs them from {neededFrom} on",
                 outcome,
                 repaired: repair);
         }

@@ -44,7 +44,8 @@ public sealed class StoreFolder : IDisposable
     public string ArchivePath => Layout.Archive(Path);
 
     /// <summary>Numbers of the committed generations, ascending, whether or not they are sound.</summary>
-    public IReadOnlyList<long> GenerationNumbers => [.. Folders().Where(folder => folder.Suffix.Length == 0).Select(folder => folder.Number)];
+    public IReadOnlyList<long> GenerationNumbers =>
+        [.. Folders().Where(folder => folder.Suffix.Length == 0).Select(folder => folder.Number)];
 
     /// <summary>
     /// Opens a store for writing and takes its lock; a missing or empty folder becomes a new store (mode 0700). What an interrupted
@@ -111,7 +112,9 @@ public sealed class StoreFolder : IDisposable
     /// Whether the checksums of matrices are compared too. By default a writer does, because it goes on from them; a query leaves it to
     /// <see cref="Generation.MapReadOnly"/> of the matrices it opens.
     /// </param>
-    /// <exception cref="StoreDamagedException">There are generations, but none is whole: a store never starts from empty by itself.</exception>
+    /// <exception cref="StoreDamagedException">
+    /// There are generations, but none is whole: a store never starts from empty by itself.
+    /// </exception>
     public Generation? OpenNewest(Action<long, string>? skipped = null, bool? verifyMatrices = null)
     {
         for (int attempt = 1; ; attempt++)
@@ -168,7 +171,8 @@ public sealed class StoreFolder : IDisposable
             var numbers = GenerationNumbers;
             throw new StoreDamagedException(numbers.Count == 0
                 ? $"store '{Path}' has no generation {number}, nor any other yet"
-                : $"store '{Path}' has no generation {number}; it has {string.Join(", ", numbers.TakeLast(10))} (see `streamw2v generations`)");
+                : $"store '{Path}' has no generation {number}; "
+                    + $"it has {string.Join(", ", numbers.TakeLast(10))} (see `streamw2v generations`)");
         }
 
         return Generation.Open(_storage, path, Identity.Seed);
@@ -201,7 +205,9 @@ public sealed class StoreFolder : IDisposable
         _storage.SyncDirectory(GenerationsPath);
     }
 
-    /// <summary>Removes the generations before a committed one, rolled back ones included. Readers of them start again or keep what they mapped.</summary>
+    /// <summary>
+    /// Removes the generations before a committed one, rolled back ones included. Readers of them start again or keep what they mapped.
+    /// </summary>
     public void RemoveBefore(long number)
     {
         RequireWritable();
@@ -249,7 +255,8 @@ public sealed class StoreFolder : IDisposable
             }
             catch (StorageException error) when (error.ErrorNumber == Errno.IOError)
             {
-                // A sector that cannot be read is damage like any other; other errors (permission, descriptors) say nothing about the files.
+                // A sector that cannot be read is damage like any other; other errors (permission, descriptors) say nothing about the
+                // files.
                 damaged.Add((number, error.Message));
             }
             catch (StorageException error) when (error.ErrorNumber == Errno.NotFound && !_storage.DirectoryExists(path))

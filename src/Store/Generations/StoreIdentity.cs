@@ -32,7 +32,10 @@ public sealed record StoreIdentity
     /// <summary>The number every random choice of training is derived from.</summary>
     public ulong Seed { get; }
 
-    /// <summary>128-bit key of the hashes in dictionary and sketch: the first half of SHA-256("streamw2v hash key" + seed as 8 little-endian bytes).</summary>
+    /// <summary>
+    /// 128-bit key of the hashes in dictionary and sketch: the first half of SHA-256("streamw2v hash key" + seed as 8 little-endian
+    /// bytes).
+    /// </summary>
     public byte[] HashKey { get; }
 
     /// <summary>The identity of a new store.</summary>
@@ -56,7 +59,8 @@ public sealed record StoreIdentity
         if (version != CurrentFormatVersion)
         {
             throw new StoreDamagedException(
-                $"'{path}' has format version {version}, this program reads {CurrentFormatVersion}; use the version of streamw2v that wrote it");
+                $"'{path}' has format version {version}, this program reads {CurrentFormatVersion}; "
+                + "use the version of streamw2v that wrote it");
         }
 
         var identity = new StoreIdentity(fields.Unsigned("seed"));

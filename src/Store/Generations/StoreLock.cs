@@ -36,7 +36,8 @@ public sealed partial class StoreLock : IDisposable
                 int error = Marshal.GetLastPInvokeError();
                 if (error == Errno.WouldBlock)
                 {
-                    throw new StoreLockedException($"store '{storePath}' is being written by {Holder(handle, path)}; stop it, or wait until it has ended");
+                    throw new StoreLockedException(
+                        $"store '{storePath}' is being written by {Holder(handle, path)}; stop it, or wait until it has ended");
                 }
 
                 if (error != Errno.Interrupted)
@@ -64,7 +65,8 @@ public sealed partial class StoreLock : IDisposable
     {
         using var file = new PosixFile(path, new SafeFileHandle(handle.DangerousGetHandle(), ownsHandle: false));
         byte[] bytes = new byte[128];
-        string[] parts = Encoding.ASCII.GetString(bytes, 0, file.ReadFully(bytes, 0)).Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries);
+        string content = Encoding.ASCII.GetString(bytes, 0, file.ReadFully(bytes, 0));
+        string[] parts = content.Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries);
         if (parts.Length != 2 || !parts[0].All(char.IsAsciiDigit))
         {
             return "another process";

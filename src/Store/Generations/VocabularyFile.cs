@@ -75,7 +75,8 @@ public sealed class VocabularyFile
         byte[] file = new byte[checked(columns.Length + end + ChecksumBytes)];
         columns.CopyTo(file, 0);
         tokens.AsSpan(0, end).CopyTo(file.AsSpan(columns.Length));
-        BinaryPrimitives.WriteUInt32LittleEndian(file.AsSpan(file.Length - ChecksumBytes), Crc32C.Compute(file.AsSpan(0, file.Length - ChecksumBytes)));
+        var checkedBytes = file.AsSpan(0, file.Length - ChecksumBytes);
+        BinaryPrimitives.WriteUInt32LittleEndian(file.AsSpan(checkedBytes.Length), Crc32C.Compute(checkedBytes));
         return file;
     }
 
@@ -94,7 +95,8 @@ public sealed class VocabularyFile
         uint version = BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(8));
         if (version != Version)
         {
-            throw new StoreDamagedException($"'{path}' has format version {version}, this program reads {Version}; use the version of streamw2v that wrote it");
+            throw new StoreDamagedException(
+                $"'{path}' has format version {version}, this program reads {Version}; use the version of streamw2v that wrote it");
         }
 
         uint expected = BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(bytes.Length - ChecksumBytes));

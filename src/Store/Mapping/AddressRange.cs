@@ -38,7 +38,9 @@ internal sealed unsafe partial class AddressRange : IDisposable
         nuint slack = alignment > Environment.SystemPageSize ? (nuint)alignment : 0;
         nuint length = checked((nuint)Math.Max(bytes, 1) + slack);
         nint start = MMap(0, length, ReadAccess | WriteAccess, PrivateMapping | Anonymous | NoReserve, -1, 0);
-        return start != -1 ? new AddressRange(start, length, (nuint)alignment, name) : throw LibC.Failure($"reserve {bytes} bytes of memory for", name);
+        return start != -1
+            ? new AddressRange(start, length, (nuint)alignment, name)
+            : throw LibC.Failure($"reserve {bytes} bytes of memory for", name);
     }
 
     /// <summary>Maps bytes of a file for reading only.</summary>
@@ -54,8 +56,8 @@ internal sealed unsafe partial class AddressRange : IDisposable
     /// </summary>
     public void Overlay(SafeFileHandle file, long offset, long bytes, string path)
     {
-        nint result = MMapFile((nint)Origin, (nuint)bytes, ReadAccess | WriteAccess, PrivateMapping | FixedAddress | NoReserve, file, offset);
-        if (result == -1)
+        const int Flags = PrivateMapping | FixedAddress | NoReserve;
+        if (MMapFile((nint)Origin, (nuint)bytes, ReadAccess | WriteAccess, Flags, file, offset) == -1)
         {
             throw LibC.Failure("map", path);
         }
@@ -64,7 +66,10 @@ internal sealed unsafe partial class AddressRange : IDisposable
     /// <summary>Asks for transparent huge pages; false where the kernel has none, which costs speed only.</summary>
     public bool AdviseHugePages(long bytes) => MAdvise((nint)Origin, (nuint)bytes, AdviseHugePage) == 0;
 
-    /// <summary>Makes the first <paramref name="bytes"/> resident (and private, where the range is writable), so that no later access waits for a page.</summary>
+    /// <summary>
+    /// Makes the first <paramref name="bytes"/> resident (and private, where the range is writable), so that no later access waits for
+    /// a page.
+    /// </summary>
     public void Populate(long bytes, bool writable)
     {
         while (bytes > 0 && MAdvise((nint)Origin, (nuint)bytes, writable ? AdvisePopulateWrite : AdvisePopulateRead) != 0)

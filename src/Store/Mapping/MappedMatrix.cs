@@ -53,7 +53,9 @@ public sealed unsafe class MappedMatrix : IDisposable
     /// <summary>True when the kernel took the request for transparent huge pages.</summary>
     public bool UsesHugePages { get; private init; }
 
-    /// <summary>The first float of row 0, 64-byte aligned. Not range-checked beyond it, and not to be written when <see cref="IsReadOnly"/>.</summary>
+    /// <summary>
+    /// The first float of row 0, 64-byte aligned. Not range-checked beyond it, and not to be written when <see cref="IsReadOnly"/>.
+    /// </summary>
     public ref float Origin
     {
         get
@@ -71,11 +73,15 @@ public sealed unsafe class MappedMatrix : IDisposable
     /// <summary>
     /// Maps a matrix file for writing in memory; the file itself never changes. Rows behind those of the file are zero.
     /// </summary>
-    /// <param name="npyPath">A file of the layout of <see cref="NpyFile"/>; it must not be changed while it is mapped, and may be deleted.</param>
+    /// <param name="npyPath">
+    /// A file of the layout of <see cref="NpyFile"/>; it must not be changed while it is mapped, and may be deleted.
+    /// </param>
     /// <param name="capacityRows">Rows to reserve, at least those of the file.</param>
     /// <param name="kind">Where the rows live.</param>
     /// <param name="dimension">Floats of a row that carry values; 0 takes the stride.</param>
-    /// <exception cref="StoreDamagedException">The header or the length of the file is wrong, or its stride is not that of the dimension.</exception>
+    /// <exception cref="StoreDamagedException">
+    /// The header or the length of the file is wrong, or its stride is not that of the dimension.
+    /// </exception>
     /// <exception cref="StorageException">A system call failed.</exception>
     public static MappedMatrix Map(string npyPath, long capacityRows, MappingKind kind, int dimension = 0)
     {
@@ -94,7 +100,9 @@ public sealed unsafe class MappedMatrix : IDisposable
         }
     }
 
-    /// <summary>Maps a matrix file for reading; <see cref="Capacity"/> is the number of its rows. Errors as for <see cref="Map"/>.</summary>
+    /// <summary>
+    /// Maps a matrix file for reading; <see cref="Capacity"/> is the number of its rows. Errors as for <see cref="Map"/>.
+    /// </summary>
     public static MappedMatrix MapReadOnly(string npyPath, int dimension = 0)
     {
         using var file = OpenFile(npyPath, ref dimension, out var shape);
@@ -132,7 +140,9 @@ public sealed unsafe class MappedMatrix : IDisposable
         return new Span<float>(Address(row), Stride);
     }
 
-    /// <summary><paramref name="count"/> contiguous rows of <see cref="Stride"/> floats each; their floats together must fit a span (2^31).</summary>
+    /// <summary>
+    /// <paramref name="count"/> contiguous rows of <see cref="Stride"/> floats each; their floats together must fit a span (2^31).
+    /// </summary>
     public ReadOnlySpan<float> Rows(long first, int count)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
@@ -239,7 +249,8 @@ public sealed unsafe class MappedMatrix : IDisposable
             int chunk = (int)Math.Min(ReadChunkBytes, bytes - done);
             if (file.ReadFully(new Span<byte>(_range.Origin + done, chunk), NpyFile.HeaderBytes + done) != chunk)
             {
-                throw new StoreDamagedException($"'{file.Path}' became shorter while it was read; files of a generation must never be changed");
+                throw new StoreDamagedException(
+                    $"'{file.Path}' became shorter while it was read; files of a generation must never be changed");
             }
 
             done += chunk;

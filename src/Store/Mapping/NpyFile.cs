@@ -21,7 +21,8 @@ public static class NpyFile
 
     private const int PreambleBytes = 10;
 
-    private static readonly byte[] s_preamble = [0x93, .. "NUMPY"u8, 1, 0, (HeaderBytes - PreambleBytes) & 0xFF, (HeaderBytes - PreambleBytes) >> 8];
+    private static readonly byte[] s_preamble =
+        [0x93, .. "NUMPY"u8, 1, 0, (HeaderBytes - PreambleBytes) & 0xFF, (HeaderBytes - PreambleBytes) >> 8];
 
     /// <summary>The stride of rows of <paramref name="dimension"/> floats.</summary>
     public static int StrideOf(int dimension)
@@ -69,7 +70,8 @@ public static class NpyFile
             || !header.SequenceEqual(Header(new NpyShape(rows, (int)stride))))
         {
             throw new StoreDamagedException(
-                $"'{path}' does not start with the header of a matrix of this store (NumPy 1.0, '<f4', rows of a multiple of {RowAlignment} floats from byte {HeaderBytes}); "
+                $"'{path}' does not start with the header of a matrix of this store "
+                + $"(NumPy 1.0, '<f4', rows of a multiple of {RowAlignment} floats from byte {HeaderBytes}); "
                 + "run `streamw2v fsck --repair`, or go back with `streamw2v rollback N`");
         }
 

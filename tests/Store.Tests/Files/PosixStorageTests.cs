@@ -2,7 +2,9 @@ using StreamW2V.Store.Files;
 
 namespace StreamW2V.Store.Tests.Files;
 
-/// <summary>Prevents an error of the file system from being taken for success, and a file from being left readable by other users.</summary>
+/// <summary>
+/// Prevents an error of the file system from being taken for success, and a file from being left readable by other users.
+/// </summary>
 [System.Runtime.Versioning.SupportedOSPlatform("linux")]
 public sealed class PosixStorageTests : IDisposable
 {

@@ -20,7 +20,9 @@ public sealed class CommitTests : IDisposable
         using var store = StoreFolder.OpenForWriting(path, SampleStore.Seed, _storage);
         using var writer = store.BeginGeneration();
         SampleStore.Add(writer);
-        Assert.DoesNotContain(_storage.Changes, change => change.StartsWith("sync", StringComparison.Ordinal) && change.Contains(".tmp/", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            _storage.Changes,
+            change => change.StartsWith("sync", StringComparison.Ordinal) && change.Contains(".tmp/", StringComparison.Ordinal));
         _storage.Changes.Clear();
         writer.Commit(SampleStore.ManifestOf(1));
         string generations = Path.Combine(path, "generations");
@@ -77,8 +79,12 @@ public sealed class CommitTests : IDisposable
         var expected = SampleStore.ManifestOf(2);
         Assert.Equal((2, 2), (generation.Number, generation.Manifest.Generation));
         var read = generation.Manifest;
-        Assert.Equal((expected.CreatedUtc, expected.Journal, expected.Tokens, expected.Vocabulary), (read.CreatedUtc, read.Journal, read.Tokens, read.Vocabulary));
-        Assert.Equal((expected.Dimension, expected.MathProfile, expected.Verb, expected.Complete), (read.Dimension, read.MathProfile, read.Verb, read.Complete));
+        Assert.Equal(
+            (expected.CreatedUtc, expected.Journal, expected.Tokens, expected.Vocabulary),
+            (read.CreatedUtc, read.Journal, read.Tokens, read.Vocabulary));
+        Assert.Equal(
+            (expected.Dimension, expected.MathProfile, expected.Verb, expected.Complete),
+            (read.Dimension, read.MathProfile, read.Verb, read.Complete));
         Assert.Equal(expected.Options.OrderBy(option => option.Key), read.Options);
         Assert.Equal(["empty.bin", "input.npy", "trainer.bin", "vocabulary.bin"], generation.Manifest.Files.Select(file => file.Name));
         Assert.Equal("generation 2", Encoding.UTF8.GetString(generation.ReadFile("trainer.bin")));
@@ -201,7 +207,9 @@ public sealed class CommitTests : IDisposable
                 newest.Verify(matrices: true);
                 Assert.InRange(newest.Number, 1, 2);
                 Assert.Equal($"generation {newest.Number}", Encoding.UTF8.GetString(newest.ReadFile("trainer.bin")));
-                Assert.All(Directory.GetDirectories(reopened.GenerationsPath), folder => Assert.DoesNotContain(".tmp", folder, StringComparison.Ordinal));
+                Assert.All(
+                    Directory.GetDirectories(reopened.GenerationsPath),
+                    folder => Assert.DoesNotContain(".tmp", folder, StringComparison.Ordinal));
                 if (steps > 0)
                 {
                     Assert.Equal(2, newest.Number);

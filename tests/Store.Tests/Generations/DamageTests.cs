@@ -57,7 +57,10 @@ public sealed class DamageTests : IDisposable
         SampleStore.FlipBit(SampleStore.PathOf(StorePath, 1, "trainer.bin"), 0);
         SampleStore.FlipBit(SampleStore.PathOf(StorePath, 2, "trainer.bin"), 0);
         using var store = StoreFolder.OpenForReading(StorePath);
-        Assert.Contains(SampleStore.PathOf(StorePath, 2, "trainer.bin"), Assert.Throws<StoreDamagedException>(() => store.OpenNewest()).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            SampleStore.PathOf(StorePath, 2, "trainer.bin"),
+            Assert.Throws<StoreDamagedException>(() => store.OpenNewest()).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -81,7 +84,8 @@ public sealed class DamageTests : IDisposable
         SampleStore.Make(StorePath, 2);
         var storage = new RecordingStorage();
         int errorNumber = 5;
-        storage.BeforeOpen = path => _ = path == SampleStore.PathOf(StorePath, 2, "trainer.bin") ? throw new StorageException("read", path, errorNumber) : 0;
+        string unreadable = SampleStore.PathOf(StorePath, 2, "trainer.bin");
+        storage.BeforeOpen = path => _ = path == unreadable ? throw new StorageException("read", path, errorNumber) : 0;
         using var store = StoreFolder.OpenForReading(StorePath, storage);
         Assert.Equal(1, store.OpenNewest()!.Number);
         errorNumber = 13;
@@ -101,7 +105,10 @@ public sealed class DamageTests : IDisposable
         Assert.Contains("seed 7", Assert.Throws<StoreDamagedException>(() => other.OpenGeneration(1)).Message, StringComparison.Ordinal);
         Directory.Move(_folder.At("other", "generations", "0000000001"), _folder.At("store", "generations", "0000000005"));
         using var store = StoreFolder.OpenForReading(StorePath);
-        Assert.Contains("that of generation 1", Assert.Throws<StoreDamagedException>(() => store.OpenGeneration(5)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "that of generation 1",
+            Assert.Throws<StoreDamagedException>(() => store.OpenGeneration(5)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -118,8 +125,14 @@ public sealed class DamageTests : IDisposable
         }
 
         File.Delete(_folder.At("store", "store.json"));
-        Assert.Contains("fsck --repair", Assert.Throws<StoreDamagedException>(() => StoreFolder.OpenForReading(StorePath)).Message, StringComparison.Ordinal);
-        Assert.Contains("fsck --repair", Assert.Throws<StoreDamagedException>(() => StoreFolder.OpenForWriting(StorePath, 1)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "fsck --repair",
+            Assert.Throws<StoreDamagedException>(() => StoreFolder.OpenForReading(StorePath)).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "fsck --repair",
+            Assert.Throws<StoreDamagedException>(() => StoreFolder.OpenForWriting(StorePath, 1)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -128,7 +141,10 @@ public sealed class DamageTests : IDisposable
         SampleStore.Make(StorePath, 1);
         using var store = StoreFolder.OpenForReading(StorePath);
         var generation = store.OpenNewest()!;
-        Assert.Contains("nodes.npy", Assert.Throws<StoreDamagedException>(() => generation.MapReadOnly("nodes.npy")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "nodes.npy",
+            Assert.Throws<StoreDamagedException>(() => generation.MapReadOnly("nodes.npy")).Message,
+            StringComparison.Ordinal);
         Assert.Throws<StoreDamagedException>(() => generation.ReadFile("../../store.json"));
     }
 }

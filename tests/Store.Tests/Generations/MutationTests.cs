@@ -6,7 +6,9 @@ using StreamW2V.Store.Mapping;
 
 namespace StreamW2V.Store.Tests.Generations;
 
-/// <summary>Prevents a hostile or torn file from crashing the program, taking memory for what it announces, or being read as something else.</summary>
+/// <summary>
+/// Prevents a hostile or torn file from crashing the program, taking memory for what it announces, or being read as something else.
+/// </summary>
 public sealed class MutationTests : IDisposable
 {
     private const int Rounds = 2000;
@@ -19,7 +21,7 @@ public sealed class MutationTests : IDisposable
     [Fact]
     public void No_mutated_manifest_is_read()
     {
-        byte[] whole = (SampleStore.ManifestOf(3) with { Generation = 3, Files = [new("a.bin", 5, 6), new("b.npy", 7, 8)] }).ToBytes();
+        byte[] whole = SampleManifest();
         Manifest.Read(whole, "manifest.json");
         for (int round = 0; round < Rounds; round++)
         {
@@ -31,7 +33,7 @@ public sealed class MutationTests : IDisposable
     [Fact]
     public void A_mutated_manifest_with_a_fitting_checksum_is_refused_or_in_range()
     {
-        byte[] whole = (SampleStore.ManifestOf(3) with { Generation = 3, Files = [new("a.bin", 5, 6), new("b.npy", 7, 8)] }).ToBytes();
+        byte[] whole = SampleManifest();
         int read = 0;
         for (int round = 0; round < Rounds; round++)
         {
@@ -85,10 +87,13 @@ public sealed class MutationTests : IDisposable
     [InlineData("\"journal\": {", "\"journal\": [{")]
     public void A_sealed_manifest_with_a_field_out_of_range_is_refused(string field, string replacement)
     {
-        string text = Encoding.UTF8.GetString((SampleStore.ManifestOf(3) with { Generation = 3, Files = [new("a.bin", 5, 6), new("b.npy", 7, 8)] }).ToBytes());
+        string text = Encoding.UTF8.GetString(SampleManifest());
         Assert.Contains(field, text, StringComparison.Ordinal);
         byte[] sealedAgain = Seal(Encoding.UTF8.GetBytes(text[..^27].Replace(field, replacement, StringComparison.Ordinal)));
-        Assert.Contains("manifest.json", Assert.Throws<StoreDamagedException>(() => Manifest.Read(sealedAgain, "manifest.json")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "manifest.json",
+            Assert.Throws<StoreDamagedException>(() => Manifest.Read(sealedAgain, "manifest.json")).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -171,7 +176,11 @@ public sealed class MutationTests : IDisposable
     private static byte[] SampleVocabulary() =>
         VocabularyFile.Write(50, id => new VocabularyRow(Encoding.UTF8.GetBytes(id % 7 == 0 ? "" : $"word{id}"), id * 1.5, (uint)id));
 
-    private static byte[] Seal(byte[] body) => [.. body, .. Encoding.ASCII.GetBytes($",\n  \"crc32c\": \"{Crc32C.Compute(body):x8}\"\n}}\n")];
+    private static byte[] SampleManifest() =>
+        (SampleStore.ManifestOf(3) with { Generation = 3, Files = [new("a.bin", 5, 6), new("b.npy", 7, 8)] }).ToBytes();
+
+    private static byte[] Seal(byte[] body) =>
+        [.. body, .. Encoding.ASCII.GetBytes($",\n  \"crc32c\": \"{Crc32C.Compute(body):x8}\"\n}}\n")];
 
     private byte[] Mutate(byte[] whole)
     {

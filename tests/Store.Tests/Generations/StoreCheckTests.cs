@@ -146,7 +146,8 @@ public sealed class StoreCheckTests : IDisposable
     public void A_journal_that_does_not_reach_the_newest_generation_is_an_error()
     {
         SampleStore.Make(StorePath, 1);
-        using (var writer = JournalWriter.Open(PosixStorage.Instance, _folder.At("store", "journal"), new JournalOptions(), TimeProvider.System, firstSequenceIfEmpty: 50))
+        string journal = _folder.At("store", "journal");
+        using (var writer = JournalWriter.Open(PosixStorage.Instance, journal, new(), TimeProvider.System, firstSequenceIfEmpty: 50))
         {
             writer.Append(RecordKind.Text, 1, 0, 1, 0, "a line of text\n"u8);
             writer.Sync();

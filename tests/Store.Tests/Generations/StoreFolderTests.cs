@@ -5,7 +5,9 @@ using StreamW2V.Store.Generations;
 
 namespace StreamW2V.Store.Tests.Generations;
 
-/// <summary>Prevents two writers, writing into a folder that is something else, and readers that see what is not committed or is gone.</summary>
+/// <summary>
+/// Prevents two writers, writing into a folder that is something else, and readers that see what is not committed or is gone.
+/// </summary>
 [System.Runtime.Versioning.SupportedOSPlatform("linux")]
 public sealed class StoreFolderTests : IDisposable
 {
@@ -85,9 +87,15 @@ public sealed class StoreFolderTests : IDisposable
         using (StoreFolder.OpenForWriting(StorePath, 1))
         {
             WriteLock("123 another-boot\n"u8);
-            Assert.Contains("process 123 of another machine", Assert.Throws<StoreLockedException>(() => StoreLock.Take(StorePath)).Message, StringComparison.Ordinal);
+            Assert.Contains(
+                "process 123 of another machine",
+                Assert.Throws<StoreLockedException>(() => StoreLock.Take(StorePath)).Message,
+                StringComparison.Ordinal);
             WriteLock("nonsense"u8);
-            Assert.Contains("another process", Assert.Throws<StoreLockedException>(() => StoreLock.Take(StorePath)).Message, StringComparison.Ordinal);
+            Assert.Contains(
+                "another process",
+                Assert.Throws<StoreLockedException>(() => StoreLock.Take(StorePath)).Message,
+                StringComparison.Ordinal);
         }
     }
 
@@ -96,9 +104,15 @@ public sealed class StoreFolderTests : IDisposable
     {
         Directory.CreateDirectory(StorePath);
         File.WriteAllText(_folder.At("store", "thesis.tex"), "x");
-        Assert.Contains("thesis.tex", Assert.Throws<StoreDamagedException>(() => StoreFolder.OpenForWriting(StorePath, 1)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "thesis.tex",
+            Assert.Throws<StoreDamagedException>(() => StoreFolder.OpenForWriting(StorePath, 1)).Message,
+            StringComparison.Ordinal);
         Assert.Equal([_folder.At("store", "thesis.tex")], Directory.GetFileSystemEntries(StorePath));
-        Assert.Contains("not a store", Assert.Throws<StoreDamagedException>(() => StoreFolder.OpenForReading(StorePath)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "not a store",
+            Assert.Throws<StoreDamagedException>(() => StoreFolder.OpenForReading(StorePath)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]

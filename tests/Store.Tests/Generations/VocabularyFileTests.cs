@@ -52,7 +52,10 @@ public sealed class VocabularyFileTests
     {
         byte[] bytes = VocabularyFile.Write(0, _ => default);
         bytes[8] = 2;
-        Assert.Contains("version 2", Assert.Throws<StoreDamagedException>(() => VocabularyFile.Read(bytes, "vocabulary.bin")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "version 2",
+            Assert.Throws<StoreDamagedException>(() => VocabularyFile.Read(bytes, "vocabulary.bin")).Message,
+            StringComparison.Ordinal);
     }
 
     private static byte[] Word(int id) => id % 5 == 0 ? [] : Encoding.UTF8.GetBytes(new string('ä', id % 130) + id);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using StreamW2V.Store.Files;
 using StreamW2V.Store.Mapping;
@@ -15,7 +14,9 @@ public sealed class NpyFileTests
         Assert.Equal(4096, header.Length);
         Assert.Equal("\u0093NUMPY\u0001\0", Encoding.Latin1.GetString(header, 0, 8));
         Assert.Equal(4096, 10 + header[8] + (header[9] << 8));
-        Assert.Equal("{'descr': '<f4', 'fortran_order': False, 'shape': (12, 112), }", Encoding.ASCII.GetString(header, 10, 4085).TrimEnd(' '));
+        Assert.Equal(
+            "{'descr': '<f4', 'fortran_order': False, 'shape': (12, 112), }",
+            Encoding.ASCII.GetString(header, 10, 4085).TrimEnd(' '));
         Assert.Equal((byte)'\n', header[4095]);
     }
 
@@ -26,7 +27,8 @@ public sealed class NpyFileTests
     [InlineData(100, 112)]
     [InlineData(300, 304)]
     [InlineData(65_536, 65_536)]
-    public void The_stride_is_the_dimension_rounded_up_to_64_bytes(int dimension, int stride) => Assert.Equal(stride, NpyFile.StrideOf(dimension));
+    public void The_stride_is_the_dimension_rounded_up_to_64_bytes(int dimension, int stride) =>
+        Assert.Equal(stride, NpyFile.StrideOf(dimension));
 
     [Theory]
     [InlineData(0)]
@@ -65,7 +67,7 @@ public sealed class NpyFileTests
     {
         byte[] header = NpyFile.Header(new NpyShape(3, 16));
         header.AsSpan(10, 4085).Fill((byte)' ');
-        Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{{'descr': '<f4', 'fortran_order': False, 'shape': {shape}, }}"), header.AsSpan(10));
+        Encoding.ASCII.GetBytes($"{{'descr': '<f4', 'fortran_order': False, 'shape': {shape}, }}", header.AsSpan(10));
         var error = Assert.Throws<StoreDamagedException>(() => NpyFile.ReadHeader(header, 4096 + (3 * 64), "m.npy"));
         Assert.Contains("m.npy", error.Message, StringComparison.Ordinal);
         Assert.Contains("fsck --repair", error.Message, StringComparison.Ordinal);
@@ -94,6 +96,7 @@ public sealed class NpyFileTests
     public void A_file_length_that_does_not_fit_the_shape_is_refused(long difference)
     {
         var shape = new NpyShape(100, 16);
-        Assert.Throws<StoreDamagedException>(() => NpyFile.ReadHeader(NpyFile.Header(shape), NpyFile.FileBytes(shape) + difference, "m.npy"));
+        long length = NpyFile.FileBytes(shape) + difference;
+        Assert.Throws<StoreDamagedException>(() => NpyFile.ReadHeader(NpyFile.Header(shape), length, "m.npy"));
     }
 }

@@ -1,0 +1,93 @@
+using System.Diagnostics;
+using StreamW2V.Engine.Training;
+using StreamW2V.Host.Learning;
+using StreamW2V.Host.Logging;
+using StreamW2V.Numerics;
+using StreamW2V.Store.Generations;
+using StreamW2V.Store.Journal;
+
+namespace StreamW2V.Host.Services;
+
+/// <summary>
+/// Commits what a learner knows as a generation. The learner pauses while its rows are written to the page cache; syncing and renaming go on beside it, and
+/// the next commit waits for them. Older generations than are kept are removed, and <paramref name="committed"/> learns how far back the oldest kept one reaches.
+/// </summary>
+/// <param name="store">The store, open for writing.</param>
+/// <param name="session">Log and clock.</param>
+/// <param name="keep">Generations to keep.</param>
+/// <param name="committed">Called after each commit, on any thread, with the journal position of the generation before the new one.</param>
+internal sealed class GenerationCommitter(StoreFolder store, LearningSession session, int keep, Action<JournalPosition>? committed = null)
+{
+    private Task _underWay = Task.CompletedTask;
+    private readonly HashSet<long> _damaged = [];
+    private JournalPosition? _previous;
+
+    /// <summary>Number of the newest committed generation; 0 before the first.</summary>
+    public long Newest { get; private set; }
+
+    /// <summary>Notes a generation that cannot be gone back to: it does not count among those that are kept.</summary>
+    public void NoteDamaged(long number) => _damaged.Add(number);
+
+    /// <summary>Takes over from the generation that learning went on from.</summary>
+    public void StartFrom(Generation generation)
+    {
+        Newest = generation.Number;
+        _previous = generation.Manifest.Journal;
+    }
+
+    /// <summary>Writes a generation and starts its commit.</summary>
+    /// <param name="learner">The learner; it pauses.</param>
+    /// <param name="manifest">What the manifest says beside what the learner knows.</param>
+    /// <param name="sourcesFile">The name of the file that says where the text goes on.</param>
+    /// <param name="sources">Its content.</param>
+    public void Commit(Learner learner, Manifest manifest, string sourcesFile, ReadOnlySpan<byte> sources)
+    {
+        WaitForCommit();
+        var start = Stopwatch.GetTimestamp();
+        var writer = store.BeginGeneration();
+        try
+        {
+            learner.Write(writer);
+            writer.AddFile(sourcesFile, sources);
+        }
+        catch
+        {
+            writer.Dispose();
+            throw;
+        }
+
+        var pause = Stopwatch.GetElapsedTime(start);
+        _underWay = Task.Run(() => Finish(writer, manifest, pause));
+    }
+
+    /// <summary>Waits until the commit under way is durable, and reports its failure.</summary>
+    public void WaitForCommit() => _underWay.GetAwaiter().GetResult();
+
+    /// <summary>The arithmetic that the bits of a model depend on beside its options and text.</summary>
+    public static string MathProfile(int threads) => $"float32 kernel {KernelSelector.Selected} fma threads {threads}";
+
+    private void Finish(GenerationWriter writer, Manifest manifest, TimeSpan pause)
+    {
+        using (writer)
+        {
+            var generation = writer.Commit(manifest);
+            Newest = generation.Number;
+            Log.GenerationCommitted(
+                session.Log, generation.Number, manifest.Journal.Sequence, manifest.Journal.LineOffset, manifest.Vocabulary, pause.TotalMilliseconds);
+        }
+
+        var numbers = store.GenerationNumbers.Where(number => !_damaged.Contains(number)).ToArray();
+        if (numbers.Length > keep)
+        {
+            store.RemoveBefore(numbers[^keep]);
+            Log.GenerationsRemoved(session.Log, numbers[^keep]);
+        }
+
+        if (_previous is { } previous)
+        {
+            committed?.Invoke(previous);
+        }
+
+        _previous = manifest.Journal;
+    }
+}

@@ -1,0 +1,117 @@
+using System.Diagnostics;
+using Microsoft.Extensions.Hosting;
+using StreamW2V.Engine.Vocabulary;
+using StreamW2V.Ingest.Text;
+using StreamW2V.Store.Journal;
+
+namespace StreamW2V.Host.Services;
+
+/// <summary>
+/// Learns the journal in its order: the only thread that touches vocabulary, positions and generations. It ends when the intake has ended and everything is
+/// learned, or at once when the host stops; either way with a last generation. What it did not come to is in the journal for the next start.
+/// </summary>
+internal sealed class LearnerService : BackgroundService
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(50);
+    private readonly StreamSession _session;
+    private readonly IntakeService _intake;
+    private readonly IHostApplicationLifetime _lifetime;
+    private readonly StreamFailure _failure;
+    private readonly LearningMeter _meter;
+    private readonly ITokenizer _tokenizer;
+    private readonly TokenBuffer _tokens = new();
+    private long _committedAt = Stopwatch.GetTimestamp();
+    private long _committedSequence;
+
+    /// <summary>The learner of a session.</summary>
+    public LearnerService(StreamSession session, IntakeService intake, IHostApplicationLifetime lifetime, StreamFailure failure, LearningMeter meter)
+    {
+        _session = session;
+        _intake = intake;
+        _lifetime = lifetime;
+        _failure = failure;
+        _meter = meter;
+        _tokenizer = Tokenizers.Create(session.Settings.Text.Tokenizer, session.Settings.Text.Lowercase);
+        _committedSequence = session.Committer.Newest == 0 ? -1 : session.Position.Sequence;
+    }
+
+    /// <inheritdoc/>
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.Factory.StartNew(
+        () => Learn(stoppingToken), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+
+    private void Learn(CancellationToken stop)
+    {
+        try
+        {
+            using (var reader = _session.Journal.OpenReader(_session.Position.Sequence))
+            {
+                Follow(reader, stop);
+            }
+
+            _session.Learner.Finish();
+            CommitIfNew();
+            _session.Committer.WaitForCommit();
+        }
+        catch (Exception error)
+        {
+            _failure.Report(error);
+        }
+
+        _lifetime.StopApplication();
+    }
+
+    private void Follow(JournalReader reader, CancellationToken stop)
+    {
+        while (!stop.IsCancellationRequested)
+        {
+            // Asked before reading: what was appended before the end of the intake is then seen by the read.
+            var isLast = _intake.Finished.Task.IsCompleted;
+            if (reader.TryRead(out var record))
+            {
+                Learn(record);
+            }
+            else if (isLast)
+            {
+                return;
+            }
+            else
+            {
+                reader.WaitToRead(Patience, stop);
+            }
+
+            _meter.Tick("learning", _session.Committer.Newest, _session.Gate.LagBytes);
+            if (Stopwatch.GetElapsedTime(_committedAt) >= _session.Request.Stream.CheckpointEvery)
+            {
+                CommitIfNew();
+            }
+        }
+    }
+
+    private void Learn(JournalRecord record)
+    {
+        if (record.Kind == RecordKind.Text)
+        {
+            var text = record.Payload.Span[_session.Position.LineOffset..];
+            foreach (var line in new TextLines(text))
+            {
+                _tokenizer.Tokenize(line, _tokens);
+                _session.Learner.Learn(_tokens);
+            }
+
+            _session.Gate.Trained(text.Length);
+        }
+
+        _session.Learned.Apply(record);
+        _session.Position = new JournalPosition(record.Sequence + 1, 0);
+    }
+
+    private void CommitIfNew()
+    {
+        _committedAt = Stopwatch.GetTimestamp();
+        if (_session.Position.Sequence != _committedSequence)
+        {
+            _session.Commit();
+            _committedSequence = _session.Position.Sequence;
+        }
+    }
+}

@@ -1,0 +1,74 @@
+using System.Diagnostics;
+using StreamW2V.Engine;
+using StreamW2V.Engine.Training;
+using StreamW2V.Host.Learning;
+
+namespace StreamW2V.Host.Services;
+
+/// <summary>Turns snapshots of a learner into progress lines and, at the end, the result.</summary>
+internal sealed class LearningMeter
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
+    private readonly LearningSession _session;
+    private readonly Learner _learner;
+    private readonly long _start;
+    private long _last = Stopwatch.GetTimestamp();
+    private long _lastWords;
+    private double _loss = double.NaN;
+
+    /// <summary>A meter of <paramref name="learner"/> in a process that started at <paramref name="start"/> (a stopwatch timestamp).</summary>
+    public LearningMeter(LearningSession session, Learner learner, long start)
+    {
+        _session = session;
+        _learner = learner;
+        _start = start;
+    }
+
+    /// <summary>Reports progress if it is time; cheap otherwise.</summary>
+    public void Tick(string phase, long generation, long? lagBytes = null)
+    {
+        var elapsed = Stopwatch.GetElapsedTime(_last);
+        if (elapsed < Interval)
+        {
+            return;
+        }
+
+        var progress = _learner.Progress();
+        _loss = double.IsNaN(progress.Loss) ? _loss : double.IsNaN(_loss) ? progress.Loss : (0.9 * _loss) + (0.1 * progress.Loss);
+        var recent = (progress.Words - _lastWords) / elapsed.TotalSeconds;
+        _last = Stopwatch.GetTimestamp();
+        _lastWords = progress.Words;
+        TimeSpan? remaining = progress.Share is { } share and > 0 and < 1 && recent > 0
+            ? TimeSpan.FromSeconds(Math.Min(1e8, _learner.Position.Words * ((1 - share) / share) / recent))
+            : null;
+        _session.Progress.Report(new LearningProgress
+        {
+            Phase = phase,
+            Words = progress.Words,
+            WordsPerSecond = recent,
+            Loss = double.IsNaN(_loss) ? null : _loss,
+            Alpha = progress.Rate,
+            Fraction = progress.Share,
+            Remaining = remaining,
+            Vocabulary = progress.Vocabulary,
+            Generation = generation,
+            LagBytes = lagBytes,
+        });
+    }
+
+    /// <summary>What the verb ends with.</summary>
+    public LearningResult Result(long generation)
+    {
+        var progress = _learner.Progress();
+        var seconds = progress.TrainingTime.TotalSeconds;
+        return new LearningResult
+        {
+            Words = progress.Words,
+            Seconds = Stopwatch.GetElapsedTime(_start).TotalSeconds,
+            WordsPerSecond = seconds > 0 ? progress.Words / seconds : 0,
+            Loss = double.IsNaN(progress.MeanLoss) ? null : progress.MeanLoss,
+            Perplexity = _learner.Options.Objective == Objective.FullSoftmax && !double.IsNaN(progress.MeanLoss) ? Math.Exp(progress.MeanLoss) : null,
+            Generation = generation,
+        };
+    }
+}

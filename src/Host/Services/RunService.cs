@@ -1,0 +1,46 @@
+using System.Diagnostics;
+using System.Runtime.ExceptionServices;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using StreamW2V.Host.Learning;
+using StreamW2V.Host.Logging;
+
+namespace StreamW2V.Host.Services;
+
+/// <summary>
+/// <c>run</c>: a generic host with two services, the intake in front of the journal and the learner behind it. It ends when the sources end, when a signal
+/// comes, or with the first failure of either.
+/// </summary>
+internal static class RunService
+{
+    /// <summary>Does what <paramref name="request"/> asks for until it is done or <paramref name="stop"/> is signaled.</summary>
+    public static async Task<LearningResult> RunAsync(RunRequest request, LearningSession session, CancellationToken stop)
+    {
+        var start = Stopwatch.GetTimestamp();
+        using var stream = StreamSession.Open(request, session);
+        var meter = new LearningMeter(session, stream.Learner, start);
+        var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+        builder.Services
+            .AddSingleton(stream)
+            .AddSingleton(meter)
+            .AddSingleton<StreamFailure>()
+            .AddSingleton<IntakeService>()
+            .AddHostedService(services => services.GetRequiredService<IntakeService>())
+            .AddHostedService<LearnerService>()
+            .Configure<HostOptions>(options => options.ShutdownTimeout = Timeout.InfiniteTimeSpan);
+
+        // Signals are the verb's: it has already turned them into the token, so that a second one ends the process at once.
+        builder.Services.AddSingleton<IHostLifetime, SilentLifetime>();
+        using var host = builder.Build();
+        var failure = host.Services.GetRequiredService<StreamFailure>();
+        await host.RunAsync(stop);
+        if (failure.First is { } error)
+        {
+            ExceptionDispatchInfo.Throw(error);
+        }
+
+        var result = meter.Result(stream.Committer.Newest);
+        Log.Stopped(session.Log, result.Generation, result.Words, stop.IsCancellationRequested ? "asked to stop" : "the sources ended");
+        return result;
+    }
+}

@@ -1,0 +1,230 @@
+using System.Diagnostics;
+using StreamW2V.Engine.Training;
+using StreamW2V.Engine.Vocabulary;
+using StreamW2V.Host.CommandLine;
+using StreamW2V.Host.Learning;
+using StreamW2V.Host.Logging;
+using StreamW2V.Ingest.Sources;
+using StreamW2V.Numerics;
+using StreamW2V.Store.Files;
+using StreamW2V.Store.Generations;
+using StreamW2V.Store.Journal;
+
+namespace StreamW2V.Host.Services;
+
+/// <summary>
+/// One life of <c>run</c> on a store: everything that the intake and the learner share, put together from the newest generation and the journal behind it. The
+/// intake appends to the journal, the learner reads it in order; they meet nowhere else.
+/// </summary>
+internal sealed class StreamSession : IDisposable
+{
+    private const string SourcesFile = "sources.bin";
+    private readonly StoreFolder _store;
+    private readonly SourceLedger _accepted;
+
+    private StreamSession(RunRequest request, LearningSession session, StoreFolder store)
+    {
+        Request = request;
+        Session = session;
+        _store = store;
+        Committer = new GenerationCommitter(store, session, request.Stream.KeepGenerations, position => Journal!.TrimBefore(position.Sequence));
+        Settings = new LearningSettings(request.Model, request.Text);
+        var newest = store.OpenNewest((number, reason) =>
+        {
+            Committer.NoteDamaged(number);
+            Log.GenerationSkipped(session.Log, number, reason, store.Path);
+        });
+        if (newest is not null)
+        {
+            RequireFinished(newest);
+            Settings = StoredOptions.Reconcile(Settings, request.Explicit, newest, mayChange: true);
+            Committer.StartFrom(newest);
+            Position = newest.Manifest.Journal;
+        }
+
+        RequireRoom(newest);
+        Journal = JournalWriter.Open(
+            PosixStorage.Instance, store.JournalPath,
+            new JournalOptions { SyncInterval = request.Stream.FsyncInterval, SyncAlways = request.Stream.FsyncAlways },
+            session.Time, Position.Sequence);
+        try
+        {
+            RequireReach(newest);
+            if (Journal.TornBytes > 0)
+            {
+                Log.TornTailCut(session.Log, Journal.TornBytes);
+            }
+
+            Learned = ReadLedger(newest);
+            _accepted = ReadLedger(newest);
+            Gate = new LagGate(lagBytes: CatchUp());
+            Learner = MakeLearner(newest);
+        }
+        catch
+        {
+            Journal.Dispose();
+            throw;
+        }
+
+        if (newest is not null)
+        {
+            Log.Recovered(session.Log, newest.Number, Position.Sequence, Position.LineOffset);
+        }
+    }
+
+    /// <summary>What was asked for.</summary>
+    public RunRequest Request { get; }
+
+    /// <summary>Log, progress and clock.</summary>
+    public LearningSession Session { get; }
+
+    /// <summary>The settings in force.</summary>
+    public LearningSettings Settings { get; }
+
+    /// <summary>The only way in.</summary>
+    public JournalWriter Journal { get; }
+
+    /// <summary>Holds the intake back while the learner is behind.</summary>
+    public LagGate Gate { get; }
+
+    /// <summary>How far each source is learned; belongs to the learner's thread.</summary>
+    public SourceLedger Learned { get; }
+
+    /// <summary>The learner.</summary>
+    public Learner Learner { get; }
+
+    /// <summary>Commits generations.</summary>
+    public GenerationCommitter Committer { get; }
+
+    /// <summary>The record that is learned next; belongs to the learner's thread.</summary>
+    public JournalPosition Position { get; set; }
+
+    /// <summary>Opens the store and everything in it.</summary>
+    /// <exception cref="FailedException">An option contradicts the store.</exception>
+    public static StreamSession Open(RunRequest request, LearningSession session)
+    {
+        var store = StoreFolder.OpenForWriting(request.Store.Folder, request.Model.Seed);
+        try
+        {
+            var opened = new StreamSession(request, session, store);
+            Log.Started(
+                session.Log, "run", store.Path, opened.Learner.Options.Threads, KernelSelector.Selected, request.Store.Mapping.ToString());
+            return opened;
+        }
+        catch
+        {
+            store.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The intake of what was asked for.</summary>
+    public Intake MakeIntake(Stream? standardInput) => new(
+        Journal,
+        _accepted,
+        new IntakeInputs { Folders = Request.Stream.Watch, StandardInput = standardInput },
+        new IntakeOptions
+        {
+            ScanInterval = Request.Stream.ScanInterval,
+            FollowSymlinks = Request.Stream.FollowSymlinks,
+            MaxLineBytes = Settings.Text.MaxLine,
+        },
+        Gate,
+        new QuarantineNotes(PosixStorage.Instance, _store.QuarantinePath),
+        Session.Time,
+        line => Log.IntakeReport(Session.Log, line));
+
+    /// <summary>Commits a generation at <see cref="Position"/>. Everything before it is durable in the journal first.</summary>
+    public void Commit()
+    {
+        Journal.Sync();
+        Committer.Commit(
+            Learner,
+            new Manifest
+            {
+                CreatedUtc = Session.Time.GetUtcNow(),
+                Journal = Position,
+                Tokens = Learner.Position.Tokens,
+                Vocabulary = Learner.Vocabulary,
+                Dimension = Learner.Options.Dimension,
+                MathProfile = GenerationCommitter.MathProfile(Learner.Options.Threads),
+                Verb = "run",
+                Complete = true,
+                Options = StoredOptions.Describe(Settings),
+            },
+            SourcesFile,
+            Learned.Write());
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Learner.Dispose();
+        Journal.Dispose();
+        _store.Dispose();
+    }
+
+    private static void RequireFinished(Generation newest)
+    {
+        if (!newest.Manifest.Complete)
+        {
+            throw new FailedException(
+                $"generation {newest.Number} is an interrupted train. Finish it first with the same train command, or give --store a new folder");
+        }
+    }
+
+    private void RequireRoom(Generation? newest)
+    {
+        if (newest is not null && newest.Manifest.Vocabulary > Settings.Model.MaxVocabulary)
+        {
+            throw new FailedException(
+                $"--max-vocab {Settings.Model.MaxVocabulary} is below the {newest.Manifest.Vocabulary} words that the store {_store.Path} holds. Give at least that many");
+        }
+
+        if (Settings.Model.Objective == Engine.Objective.FullSoftmax && Settings.Model.MaxVocabulary > Settings.Model.SoftmaxMaxVocabulary)
+        {
+            throw new FailedException(
+                $"the full softmax over up to --max-vocab {Settings.Model.MaxVocabulary} words is above --softmax-max-vocab {Settings.Model.SoftmaxMaxVocabulary}. "
+                + "Lower --max-vocab, or use --objective ns or hs, whose cost does not grow with the vocabulary");
+        }
+    }
+
+    private void RequireReach(Generation? newest)
+    {
+        var position = newest?.Manifest.Journal ?? default;
+        if (position.Sequence < Journal.FirstSequence || position.Sequence > Journal.NextSequence)
+        {
+            throw new StoreDamagedException(
+                $"the journal {_store.JournalPath} holds records {Journal.FirstSequence} to {Journal.NextSequence - 1}, but "
+                + (newest is null ? "there is no generation to go on from" : $"generation {newest.Number} goes on at record {position.Sequence}")
+                + $". Look closer with: streamw2v fsck --store {_store.Path}");
+        }
+    }
+
+    private static SourceLedger ReadLedger(Generation? newest) => newest is not null && newest.Has(SourcesFile)
+        ? SourceLedger.Read(newest.ReadFile(SourcesFile), Path.Combine(newest.Path, SourcesFile))
+        : new SourceLedger();
+
+    /// <summary>Brings the intake's ledger to the journal's end and returns the bytes of text on the way, which wait to be learned.</summary>
+    private long CatchUp()
+    {
+        using var reader = Journal.OpenReader(Position.Sequence);
+        var waiting = -(long)Position.LineOffset;
+        while (reader.TryRead(out var record))
+        {
+            waiting += record.Kind == RecordKind.Text ? record.Payload.Length : 0;
+            _accepted.Apply(record);
+        }
+
+        return Math.Max(0, waiting);
+    }
+
+    private Learner MakeLearner(Generation? newest)
+    {
+        var options = Settings.Model.ToLearner();
+        var hash = new TokenHash(_store.Identity.HashKey);
+        return newest is null
+            ? Learner.ForStream(options, hash, Request.Store.Mapping)
+            : Learner.Open(options, hash, newest, Request.Store.Mapping, grows: true);
+    }
+}

@@ -1,0 +1,202 @@
+using System.Diagnostics;
+using StreamW2V.Engine;
+using StreamW2V.Engine.Training;
+using StreamW2V.Engine.Vocabulary;
+using StreamW2V.Host.CommandLine;
+using StreamW2V.Host.Learning;
+using StreamW2V.Host.Logging;
+using StreamW2V.Ingest;
+using StreamW2V.Ingest.Text;
+using StreamW2V.Numerics;
+using StreamW2V.Store.Generations;
+
+namespace StreamW2V.Host.Services;
+
+/// <summary>
+/// <c>train</c>: counts the words of the files exactly, then trains pass after pass. The files are their own journal: each generation holds the position up
+/// to which it has learned, and an interrupted training goes on from there.
+/// </summary>
+internal sealed class TrainService
+{
+    private static readonly TimeSpan CheckpointEvery = TimeSpan.FromSeconds(60);
+    private readonly TrainRequest _request;
+    private readonly LearningSession _session;
+    private readonly StoreFolder _store;
+    private readonly GenerationCommitter _committer;
+    private readonly CorpusFingerprint _fingerprint;
+    private readonly long _start = Stopwatch.GetTimestamp();
+    private LearningSettings _settings;
+
+    private TrainService(TrainRequest request, LearningSession session, StoreFolder store, CorpusFingerprint fingerprint)
+    {
+        _request = request;
+        _session = session;
+        _store = store;
+        _fingerprint = fingerprint;
+        _committer = new GenerationCommitter(store, session, request.KeepGenerations);
+        _settings = new LearningSettings(request.Model, request.Text);
+    }
+
+    /// <summary>Does what <paramref name="request"/> asks for.</summary>
+    /// <exception cref="BadInputException">A file is missing, unreadable, damaged or not text, or the corpus has no word that is frequent enough.</exception>
+    /// <exception cref="FailedException">The store does not fit, or the training was stopped.</exception>
+    public static Task<LearningResult> RunAsync(TrainRequest request, LearningSession session, CancellationToken stop) => Task.Factory.StartNew(
+        () =>
+        {
+            var fingerprint = CorpusFingerprint.Of(request.Files);
+            using var store = StoreFolder.OpenForWriting(request.Store.Folder, request.Model.Seed);
+            return new TrainService(request, session, store, fingerprint).Run(stop);
+        },
+        CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+
+    private LearningResult Run(CancellationToken stop)
+    {
+        var newest = _store.OpenNewest((number, reason) =>
+        {
+            _committer.NoteDamaged(number);
+            Log.GenerationSkipped(_session.Log, number, reason, _store.Path);
+        });
+        var bookmark = newest is null ? new CorpusBookmark(0, default, _fingerprint) : Resume(newest);
+        using var learner = newest is null ? Begin(stop) : Open(newest);
+        Log.Started(
+            _session.Log, "train", _store.Path, learner.Options.Threads, KernelSelector.Selected, _request.Store.Mapping.ToString());
+        var meter = new LearningMeter(_session, learner, _start);
+        var tokenizer = Tokenizers.Create(_settings.Text.Tokenizer, _settings.Text.Lowercase);
+        var tokens = new TokenBuffer();
+        var checkpoint = Stopwatch.GetTimestamp();
+        for (; bookmark.Pass < _settings.Model.Passes; bookmark = bookmark with { Pass = bookmark.Pass + 1, Position = default })
+        {
+            using var corpus = OpenCorpus(bookmark.Position);
+            while (corpus.Read() is { } block)
+            {
+                foreach (var line in block.Lines.EnumerateLines())
+                {
+                    tokenizer.Tokenize(line, tokens);
+                    learner.Learn(tokens);
+                }
+
+                bookmark = bookmark with { Position = block.End };
+                meter.Tick("training", _committer.Newest);
+                if (stop.IsCancellationRequested)
+                {
+                    Commit(learner, bookmark, isComplete: false);
+                    _committer.WaitForCommit();
+                    throw new FailedException(
+                        $"stopped in pass {bookmark.Pass + 1} of {_settings.Model.Passes}; generation {_committer.Newest} holds what was learned. The same command goes on from there");
+                }
+
+                if (Stopwatch.GetElapsedTime(checkpoint) >= CheckpointEvery)
+                {
+                    Commit(learner, bookmark, isComplete: false);
+                    checkpoint = Stopwatch.GetTimestamp();
+                }
+            }
+        }
+
+        learner.Finish();
+        var result = meter.Result(0);
+        Commit(learner, bookmark, isComplete: true);
+        _committer.WaitForCommit();
+        return result with { Generation = _committer.Newest, Seconds = Stopwatch.GetElapsedTime(_start).TotalSeconds };
+    }
+
+    private CorpusReader OpenCorpus(CorpusPosition position) =>
+        new(_request.Files, position, new CorpusOptions { MaxLineBytes = _settings.Text.MaxLine });
+
+    private CorpusBookmark Resume(Generation newest)
+    {
+        if (newest.Manifest.Verb != "train" || newest.Manifest.Complete)
+        {
+            throw new FailedException(
+                $"store {_store.Path} already holds a model (generation {newest.Number}, by {newest.Manifest.Verb}). "
+                + "Give --store a new folder, or learn on from it with: streamw2v run");
+        }
+
+        _settings = StoredOptions.Reconcile(_settings, _request.Explicit, newest, mayChange: false);
+        var bookmark = CorpusBookmark.Read(newest.ReadFile(CorpusBookmark.FileName), Path.Combine(newest.Path, CorpusBookmark.FileName));
+        bookmark.Fingerprint.Check(_request.Files);
+        return bookmark;
+    }
+
+    private Learner Open(Generation newest)
+    {
+        _committer.StartFrom(newest);
+        Log.Recovered(_session.Log, newest.Number, newest.Manifest.Journal.Sequence, newest.Manifest.Journal.LineOffset);
+        return Learner.Open(_settings.Model.ToLearner(), new TokenHash(_store.Identity.HashKey), newest, _request.Store.Mapping, grows: false);
+    }
+
+    private Learner Begin(CancellationToken stop)
+    {
+        var counter = Count(stop);
+        var model = _settings.Model;
+        var distinct = counter.Frequent(model.MinCount);
+        if (counter.Tokens == 0)
+        {
+            throw new BadInputException(_request.Files[0], "there is no word in the corpus; give a text file with words in it");
+        }
+
+        if (distinct == 0)
+        {
+            throw new BadInputException(
+                _request.Files[0],
+                $"no word of the corpus occurs {model.MinCount} times (the most frequent one occurs {counter.LargestCount} times); give a lower --min-count or more text");
+        }
+
+        if (model.Objective == Objective.FullSoftmax && distinct > model.SoftmaxMaxVocabulary)
+        {
+            throw new FailedException(
+                $"the full softmax over {distinct} words is above --softmax-max-vocab {model.SoftmaxMaxVocabulary}. "
+                + "Raise it or --min-count, or use --objective ns or hs, whose cost does not grow with the vocabulary");
+        }
+
+        return Learner.ForCorpus(model.ToLearner() with { MaxVocabulary = int.MaxValue }, counter, _request.Store.Mapping);
+    }
+
+    private WordCounter Count(CancellationToken stop)
+    {
+        var counter = new WordCounter(new TokenHash(_store.Identity.HashKey));
+        var tokenizer = Tokenizers.Create(_settings.Text.Tokenizer, _settings.Text.Lowercase);
+        var tokens = new TokenBuffer();
+        using var corpus = OpenCorpus(default);
+        while (corpus.Read() is { } block)
+        {
+            if (stop.IsCancellationRequested)
+            {
+                throw new FailedException("stopped while counting words; nothing was written. The same command starts again");
+            }
+
+            foreach (var line in block.Lines.EnumerateLines())
+            {
+                tokenizer.Tokenize(line, tokens);
+                counter.Add(tokens);
+            }
+
+            _session.Progress.Report(new LearningProgress
+            {
+                Phase = "counting",
+                Words = counter.Tokens,
+                Vocabulary = counter.Distinct,
+                Fraction = corpus.TotalBytes > 0 ? block.StoredBytes / (double)corpus.TotalBytes : null,
+            });
+        }
+
+        return counter;
+    }
+
+    private void Commit(Learner learner, CorpusBookmark bookmark, bool isComplete) => _committer.Commit(
+        learner,
+        new Manifest
+        {
+            CreatedUtc = _session.Time.GetUtcNow(),
+            Journal = default,
+            Tokens = learner.Position.Tokens,
+            Vocabulary = learner.Vocabulary,
+            Dimension = learner.Options.Dimension,
+            MathProfile = GenerationCommitter.MathProfile(learner.Options.Threads),
+            Verb = "train",
+            Complete = isComplete,
+            Options = StoredOptions.Describe(_settings),
+        },
+        CorpusBookmark.FileName,
+        bookmark.ToBytes());
+}
