@@ -76,7 +76,7 @@ internal sealed class LearnerService : BackgroundService
             }
             else
             {
-                reader.WaitToRead(Patience, stop);
+                reader.WaitToRead(Patience, CancellationToken.None);
             }
 
             _meter.Tick("learning", _session.Committer.Newest, _session.Gate.LagBytes);

@@ -57,6 +57,13 @@ public static class QueryDeclarations
         Description = "Analogies are asked and answered among this many of the most frequent words",
     };
 
+    /// <summary>Whether the pairs of a similarity file match words that differ in case.</summary>
+    public static readonly OptionDeclaration IgnoreCase = new()
+    {
+        Name = "ignore-case", Kind = OptionKind.Flag, Default = "false", Verbs = Verbs.Eval,
+        Description = "Similarity pairs also match words that differ only in case; analogies always do, as in gensim",
+    };
+
     /// <summary>Words listed.</summary>
     public static readonly OptionDeclaration Top = new()
     {
@@ -101,5 +108,5 @@ public static class QueryDeclarations
 
     /// <summary>All of them, in the order of help.</summary>
     public static IReadOnlyList<OptionDeclaration> All { get; } =
-        [Count, Generation, Vectors, RestrictVocabulary, Top, Analogies, Similarity, Repair];
+        [Count, Generation, Vectors, RestrictVocabulary, IgnoreCase, Top, Analogies, Similarity, Repair];
 }
