@@ -128,8 +128,8 @@ internal sealed class IntakeBench : IDisposable
     {
         bool isPipeOnly = input is not null && Directory.GetFileSystemEntries(Folder).Length == 0;
         var inputs = new IntakeInputs { Folders = isPipeOnly ? [] : [Folder], StandardInput = input };
-        return new Intake(
-            journal, Recover(), inputs, options, Gate, new QuarantineNotes(PosixStorage.Instance, QuarantinePath), TimeProvider.System, Report);
+        var notes = new QuarantineNotes(PosixStorage.Instance, QuarantinePath);
+        return new Intake(journal, Recover(), inputs, options, Gate, notes, TimeProvider.System, Report);
     }
 
     public static async Task WaitForAsync(Func<bool> condition, int seconds = 20)

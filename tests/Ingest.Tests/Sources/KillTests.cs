@@ -35,6 +35,22 @@ public sealed class KillTests
         Assert.True(kills > Sequences / 4, $"only {kills} kills");
     }
 
+    [Fact]
+    public async Task The_file_that_was_being_read_goes_on_first_even_if_it_was_touched()
+    {
+        using var bench = new IntakeBench { Options = new IntakeOptions { BatchBytes = 100 } };
+        string[] first = [.. Enumerable.Range(0, 200).Select(i => $"first {i}")];
+        bench.Write("x", string.Concat(first.Select(line => line + "\n")), 20);
+        bench.Write("y", "second\n", 10);
+        bench.Storage = new FragileStorage { WritesLeft = 8 };
+        await Assert.ThrowsAsync<KilledException>(() => bench.RunOnceAsync());
+        bench.Age("x", 5);
+        bench.Storage = new FragileStorage();
+        Assert.InRange(bench.Lines().Count, 1, 199);
+        await bench.RunOnceAsync();
+        Assert.Equal([.. first, "second"], bench.Lines());
+    }
+
     private static async Task<int> RunAsync(TestNumbers numbers)
     {
         using var bench = new IntakeBench();
