@@ -33,7 +33,8 @@ internal sealed class StopSignals : IDisposable
             registration.Dispose();
         }
 
-        _stop.Dispose();
+        // The source of the token is left to the collector: a signal may be on its way here still, and finding it disposed would end
+        // the process.
     }
 
     private PosixSignalRegistration Listen(PosixSignal signal) => PosixSignalRegistration.Create(signal, context =>

@@ -82,14 +82,23 @@ public sealed class Intake : IDisposable
     /// canceled, which ends it normally. On return everything read is durable.
     /// </summary>
     /// <exception cref="Store.Files.StorageException">The journal failed, other than by a full disk.</exception>
-    public async Task RunAsync(CancellationToken cancellationToken)
+    public Task RunAsync(CancellationToken cancellationToken)
     {
         if (_hasStarted)
         {
             throw new InvalidOperationException("an intake runs once");
         }
 
+        // Never on the caller's thread: with input always at hand it would not come back.
         _hasStarted = true;
+        return Task.Run(() => ReadAsync(cancellationToken), CancellationToken.None);
+    }
+
+    /// <summary>Closes the files that are open for reading. The journal stays open.</summary>
+    public void Dispose() => _folders?.Dispose();
+
+    private async Task ReadAsync(CancellationToken cancellationToken)
+    {
         _recorder.Stop = cancellationToken;
         try
         {
@@ -115,9 +124,6 @@ public sealed class Intake : IDisposable
 
         _journal.Sync();
     }
-
-    /// <summary>Closes the files that are open for reading. The journal stays open.</summary>
-    public void Dispose() => _folders?.Dispose();
 
     private async ValueTask StepAsync(CancellationToken cancellationToken)
     {

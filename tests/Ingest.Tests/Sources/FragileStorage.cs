@@ -9,6 +9,7 @@ namespace StreamW2V.Ingest.Tests.Sources;
 internal sealed class FragileStorage : IStorage
 {
     private readonly Dictionary<string, long> _durable = [];
+    private bool _isDead;
 
     /// <summary>Writes until the kill; negative: never.</summary>
     public int WritesLeft { get; set; } = -1;
@@ -23,7 +24,11 @@ internal sealed class FragileStorage : IStorage
 
     public long Durable(string path) => _durable.GetValueOrDefault(path);
 
-    public IStorageFile Create(string path) => new File(this, PosixStorage.Instance.Create(path));
+    public IStorageFile Create(string path)
+    {
+        ThrowIfDead();
+        return new File(this, PosixStorage.Instance.Create(path));
+    }
 
     public IStorageFile Open(string path, bool writable) => new File(this, PosixStorage.Instance.Open(path, writable));
 
@@ -48,6 +53,15 @@ internal sealed class FragileStorage : IStorage
     {
     }
 
+    // Whatever runs in a killed process no longer reaches the disk, Dispose included.
+    private void ThrowIfDead()
+    {
+        if (_isDead)
+        {
+            throw new KilledException();
+        }
+    }
+
     private sealed class File(FragileStorage storage, IStorageFile file) : IStorageFile
     {
         public string Path => file.Path;
@@ -64,8 +78,10 @@ internal sealed class FragileStorage : IStorage
                 throw new StorageException("write", Path, 28);
             }
 
+            storage.ThrowIfDead();
             if (storage.WritesLeft == 0)
             {
+                storage._isDead = true;
                 file.Write(source[..Math.Min(storage.LastWriteBytes, source.Length)], offset);
                 throw new KilledException();
             }
@@ -74,9 +90,17 @@ internal sealed class FragileStorage : IStorage
             file.Write(source, offset);
         }
 
-        public void Truncate(long length) => file.Truncate(length);
+        public void Truncate(long length)
+        {
+            storage.ThrowIfDead();
+            file.Truncate(length);
+        }
 
-        public void Sync() => storage._durable[Path] = file.Length;
+        public void Sync()
+        {
+            storage.ThrowIfDead();
+            storage._durable[Path] = file.Length;
+        }
 
         public void Dispose() => file.Dispose();
     }

@@ -80,13 +80,20 @@ internal sealed class IntakeBench : IDisposable
     }
 
     /// <summary>Reads all there is and ends, as `run --once` does.</summary>
-    public async Task RunOnceAsync(Stream? input = null)
+    public async Task RunOnceAsync(Stream? input = null, Action<IntakeCounters>? meanwhile = null)
     {
         using var journal = JournalWriter.Open(Storage, JournalPath, JournalOptions, TimeProvider.System);
         using var intake = Create(journal, Options with { Once = true }, input);
         try
         {
-            await intake.RunAsync(CancellationToken.None).WaitAsync(TimeSpan.FromMinutes(2));
+            var run = intake.RunAsync(CancellationToken.None);
+            while (meanwhile is not null && !run.IsCompleted)
+            {
+                meanwhile(intake.Counters);
+                await Task.Delay(5);
+            }
+
+            await run.WaitAsync(TimeSpan.FromMinutes(2));
         }
         finally
         {
