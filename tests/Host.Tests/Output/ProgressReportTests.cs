@@ -79,15 +79,4 @@ public sealed class ProgressReportTests
     }
 
     private static StatusDisplay Display(TextWriter error, bool terminal) => new(new TestConsole { IsTerminal = terminal }.Context(TextWriter.Null, error));
-
-    private sealed class ManualTime : TimeProvider
-    {
-        private long _ticks;
-
-        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
-
-        public override long GetTimestamp() => _ticks;
-
-        public void Advance(TimeSpan time) => _ticks += time.Ticks;
-    }
 }

@@ -60,7 +60,10 @@ public static class QueryDeclarations
     /// <summary>Whether the pairs of a similarity file match words that differ in case.</summary>
     public static readonly OptionDeclaration IgnoreCase = new()
     {
-        Name = "ignore-case", Kind = OptionKind.Flag, Default = "false", Verbs = Verbs.Eval,
+        Name = "ignore-case",
+        Kind = OptionKind.Flag,
+        Default = "false",
+        Verbs = Verbs.Eval,
         Description = "Similarity pairs also match words that differ only in case; analogies always do, as in gensim",
     };
 
