@@ -38,7 +38,12 @@ public sealed class KillTests
     private static async Task<int> RunAsync(TestNumbers numbers)
     {
         using var bench = new IntakeBench();
-        bench.JournalOptions = new JournalOptions { SegmentBytes = 4096 + numbers.Next(20_000), SyncInterval = TimeSpan.FromHours(1), SyncBytes = 1 + numbers.Next(5000) };
+        bench.JournalOptions = new JournalOptions
+        {
+            SegmentBytes = 4096 + numbers.Next(20_000),
+            SyncInterval = TimeSpan.FromHours(1),
+            SyncBytes = 1 + numbers.Next(5000),
+        };
         bench.Options = new IntakeOptions { BatchBytes = 50 + numbers.Next(1000), OpenFiles = 1 + numbers.Next(3) };
         int kills = 0;
         int files = 0;
@@ -93,7 +98,8 @@ public sealed class KillTests
     {
         for (int change = 2 + numbers.Next(5); change > 0; change--)
         {
-            string[] plain = [.. Directory.GetFiles(bench.Folder).Where(path => !path.EndsWith(".gz", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
+            var uncompressed = Directory.GetFiles(bench.Folder).Where(path => !path.EndsWith(".gz", StringComparison.Ordinal));
+            string[] plain = [.. uncompressed.Order(StringComparer.Ordinal)];
             string? old = plain.Length > 0 ? Path.GetFileName(plain[numbers.Next(plain.Length)]) : null;
             switch (old is null ? 0 : numbers.Next(9))
             {
