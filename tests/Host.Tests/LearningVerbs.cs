@@ -8,7 +8,11 @@ internal static class LearningVerbs
 {
     public static IReadOnlyList<IVerbCommand> All { get; } = With((_, _) => Task.FromResult(new LearningResult
     {
-        Words = 1234, Seconds = 2.5, WordsPerSecond = 493.6, Loss = 1.5, Generation = 7,
+        Words = 1234,
+        Seconds = 2.5,
+        WordsPerSecond = 493.6,
+        Loss = 1.5,
+        Generation = 7,
     }));
 
     public static IReadOnlyList<IVerbCommand> With(Func<LearningSession, CancellationToken, Task<LearningResult>> learn) =>

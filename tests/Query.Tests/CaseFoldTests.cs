@@ -20,7 +20,9 @@ public sealed class CaseFoldTests
     public void Every_letter_of_the_basic_plane_folds_as_in_python()
     {
         // Letters that Python's older Unicode tables do not pair yet are left out: they have no upper case there.
-        var lines = Gensim.Run("import sys\nfor i in range(0x10000):\n  c = chr(i)\n  if not 0xD800 <= i < 0xE000 and c.upper() != c: sys.stdout.buffer.write((c + ' ' + c.upper() + '\\n').encode())");
+        var lines = Gensim.Run(
+            "import sys\nfor i in range(0x10000):\n  c = chr(i)\n  if not 0xD800 <= i < 0xE000 and c.upper() != c: "
+            + "sys.stdout.buffer.write((c + ' ' + c.upper() + '\\n').encode())");
         var pairs = lines.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(' ')).ToArray();
 
         Assert.True(pairs.Length > 1000);

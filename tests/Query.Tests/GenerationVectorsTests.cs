@@ -30,7 +30,12 @@ public sealed class GenerationVectorsTests : IDisposable
         Commit(store, Words.Length, withOutput: true);
         using var vectors = WordVectors.Open(store.OpenNewest()!, choice);
         var expected = Enumerable.Range(0, _input.Length)
-            .Select(i => choice switch { VectorChoice.Input => _input[i], VectorChoice.Output => _output[i], _ => (_input[i] / 2) + (_output[i] / 2) })
+            .Select(i => choice switch
+            {
+                VectorChoice.Input => _input[i],
+                VectorChoice.Output => _output[i],
+                _ => (_input[i] / 2) + (_output[i] / 2),
+            })
             .ToArray();
         using var held = WordVectors.Create(Words, Counts, expected, Dimension);
 

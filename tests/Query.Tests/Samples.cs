@@ -10,8 +10,9 @@ internal static class Samples
     /// <summary>Words that have broken loaders: quotes, emoji, Chinese, the sentence end, 256 bytes, numbers, other scripts.</summary>
     public static IReadOnlyList<string> AwkwardWords { get; } =
     [
-        "the", "</s>", "\"quoted\"", "it's", "😀", "👩‍🚀", "中文", "日本語", "naïve", "straße", "Ελλάδα", "0.5", "-1e5", "nan", "inf", "#", ":", "\\n", "{}",
-        "a,b", "<tag>", "x=1;y=2", new string('w', 256), string.Concat(Enumerable.Repeat("中", 85)) + "!", "é", "e\u0301", "The", "THE", "1", "100", "_", "%s",
+        "the", "</s>", "\"quoted\"", "it's", "😀", "👩‍🚀", "中文", "日本語", "naïve", "straße", "Ελλάδα", "0.5", "-1e5", "nan", "inf", "#", ":",
+        "\\n", "{}", "a,b", "<tag>", "x=1;y=2", new string('w', 256), string.Concat(Enumerable.Repeat("中", 85)) + "!",
+        "é", "e\u0301", "The", "THE", "1", "100", "_", "%s",
     ];
 
     /// <summary>Independent values in −1 to 1.</summary>

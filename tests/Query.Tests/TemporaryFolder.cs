@@ -12,7 +12,8 @@ public sealed class TemporaryFolder : IDisposable
     /// <summary>Creates the folder.</summary>
     public TemporaryFolder()
     {
-        var name = string.Create(CultureInfo.InvariantCulture, $"streamw2v-query-{Environment.ProcessId}-{Interlocked.Increment(ref _next)}");
+        var name = string.Create(CultureInfo.InvariantCulture,
+            $"streamw2v-query-{Environment.ProcessId}-{Interlocked.Increment(ref _next)}");
 
         // In memory where there is such a place: thousands of small files otherwise wait for the disk's journal.
         var parent = Directory.Exists(Memory) ? Memory : System.IO.Path.GetTempPath();

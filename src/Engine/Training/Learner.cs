@@ -41,7 +41,7 @@ public sealed class Learner : IDisposable
         var codes = new CodeTable();
         _growth = new Growth(options, vocabulary, model, codes, saved?.Growth);
         _pool = KernelSelector.Dispatch<PoolOf, TrainerPool>(new PoolOf(options, model.Rows, codes));
-        _rate = RateAt(_position.Words);
+        _rate = RateAt(_position.EdgeWords);
     }
 
     /// <summary>Where the learner stands in its text.</summary>
@@ -194,7 +194,8 @@ public sealed class Learner : IDisposable
             _growth.CrossEdge(_pool);
         }
 
-        _rate = RateAt(_position.Words);
+        _position = _position with { EdgeWords = _position.Words };
+        _rate = RateAt(_position.EdgeWords);
     }
 
     private double Share(long words) => Math.Min(1, words / Math.Max(1, _vocabulary.KnownTokens * _options.Passes));

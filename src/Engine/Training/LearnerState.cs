@@ -39,6 +39,7 @@ internal sealed class LearnerState
             output.Write(Version);
             output.Write(position.Tokens);
             output.Write(position.Words);
+            output.Write(position.EdgeWords);
             output.Write(position.Sentences);
             output.Write(growth.TreeTokens);
             output.Write(growth.TableCounts.Length);
@@ -83,7 +84,7 @@ internal sealed class LearnerState
                 throw new InvalidDataException($"its version is {version} and this program knows {Version}");
             }
 
-            var position = new LearnerPosition(input.ReadInt64(), input.ReadInt64(), input.ReadInt64());
+            var position = new LearnerPosition(input.ReadInt64(), input.ReadInt64(), input.ReadInt64(), input.ReadInt64());
             var treeTokens = input.ReadDouble();
             var counts = new double[CheckedLength(input, sizeof(double))];
             for (var i = 0; i < counts.Length; i++)

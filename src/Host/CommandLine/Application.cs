@@ -58,7 +58,7 @@ public static class Application
         }
 
         var values = OptionResolver.Resolve(Layers(parsed, context, errors), context.Cores, errors);
-        var invocation = new Invocation(context, values, parsed.Operands);
+        var invocation = new Invocation(context, verb.Verb, values, parsed.Operands);
         var action = verb.Prepare(invocation, errors);
         return errors.Count == 0 ? await action(cancellation) : throw new UsageException(errors);
     }

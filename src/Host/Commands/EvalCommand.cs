@@ -63,8 +63,8 @@ internal sealed class EvalCommand : IVerbCommand
             using var vectors = StoreAccess.OpenVectors(invocation, store.Folder, out var _);
             var restriction = invocation.Values.Int32(QueryDeclarations.RestrictVocabulary);
             var asked = analogies.Count == 0 ? null : AnalogyEvaluation.Evaluate(vectors, analogies, restriction);
-            SimilarityScore[] judged =
-                [.. similarities.Select(path => Score(SimilarityEvaluation.Evaluate(vectors, path, WordLookup.ExactThenFolded)))];
+            var lookup = invocation.Values.Flag(QueryDeclarations.IgnoreCase) ? WordLookup.ExactThenFolded : WordLookup.Exact;
+            SimilarityScore[] judged = [.. similarities.Select(path => Score(SimilarityEvaluation.Evaluate(vectors, path, lookup)))];
             if (invocation.Results.IsJson)
             {
                 var scores = new EvaluationResult(asked is null ? null : Score(asked), judged);

@@ -46,14 +46,13 @@ internal sealed class StatusCommand : IVerbCommand
             using var store = StoreAccess.OpenForReading(options.Folder);
             var skipped = new List<string>();
             var newest = store.OpenNewest((number, reason) => skipped.Add($"generation {number}: {reason}"));
-            var position = newest?.Manifest.Journal ?? new JournalPosition(0, 0);
-            var journal = Directory.Exists(store.JournalPath) ? Directory.GetFiles(store.JournalPath) : [];
+            var segments = Directory.Exists(store.JournalPath) ? Directory.GetFiles(store.JournalPath) : [];
             var status = new StatusResult(
                 newest?.Number ?? 0,
                 newest?.Manifest.Tokens ?? 0,
                 newest?.Manifest.Vocabulary ?? 0,
-                journal.Sum(path => new FileInfo(path).Length),
-                journal.Length == 0 ? 0 : Lag(store.JournalPath, position),
+                segments.Sum(Length),
+                segments.Length == 0 ? 0 : Lag(store, newest),
                 newest?.Manifest.Dimension ?? 0,
                 newest?.Manifest.Verb,
                 newest?.Manifest.Complete ?? false,
@@ -63,6 +62,33 @@ internal sealed class StatusCommand : IVerbCommand
             Write(invocation.Results, options.Folder, status);
             return Task.FromResult(ExitCode.Success);
         };
+    }
+
+    // A running process may delete a segment between the listing and this.
+    private static long Length(string path)
+    {
+        try
+        {
+            return new FileInfo(path).Length;
+        }
+        catch (FileNotFoundException)
+        {
+            return 0;
+        }
+    }
+
+    // A running process trims the journal to the generation before its newest, so it takes two commits during this call to make the
+    // position we hold unreadable; then the newest one is asked again.
+    private static long Lag(StoreFolder store, Generation? newest)
+    {
+        try
+        {
+            return Lag(store.JournalPath, newest?.Manifest.Journal ?? new JournalPosition(0, 0));
+        }
+        catch (IOException) when (store.OpenNewest() is { } newer && newer.Number != newest?.Number)
+        {
+            return Lag(store.JournalPath, newer.Manifest.Journal);
+        }
     }
 
     private static long Lag(string journal, JournalPosition position)

@@ -42,7 +42,10 @@ internal static class StoreAccess
     public static WordVectors OpenVectors(Invocation invocation, string folder, out long number)
     {
         using var store = OpenForReading(folder);
-        var choice = invocation.Values.Choice(QueryDeclarations.Vectors, VectorChoice.Input, VectorChoice.Output, VectorChoice.Mean);
+
+        // A verb that does not take --vectors reads the input embeddings, whatever the configuration says: every model has them.
+        var taken = (QueryDeclarations.Vectors.Verbs & invocation.Verb) != 0;
+        var choice = !taken ? VectorChoice.Input : invocation.Values.Choice(QueryDeclarations.Vectors, VectorChoice.Input, VectorChoice.Output, VectorChoice.Mean);
         if (invocation.Values.OptionalInteger(QueryDeclarations.Generation) is { } asked)
         {
             RequireGeneration(store, asked);

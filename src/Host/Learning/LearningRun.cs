@@ -20,7 +20,7 @@ internal static class LearningRun
         var level = values.Choice(OutputDeclarations.LogLevel, LogLevel.Debug, LogLevel.Information, LogLevel.Warning, LogLevel.Error);
         var log = new StatusLogger(display, context.Time, level);
         var progress = new ProgressReport(display, context.Time, values.Duration(OutputDeclarations.ProgressEvery));
-        using var signals = new StopSignals(log, cancellation);
+        using var signals = new StopSignals(log, context.Time, cancellation);
         LearningResult result;
         try
         {

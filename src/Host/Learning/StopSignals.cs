@@ -5,19 +5,25 @@ using StreamW2V.Host.Logging;
 namespace StreamW2V.Host.Learning;
 
 /// <summary>
-/// Turns the first SIGTERM or SIGINT into a request to stop, so that a checkpoint can be written. A second one ends the process at
-/// once, as if nobody listened: whoever waits must be able to insist, and recovery does not depend on a clean stop.
+/// Turns the first SIGTERM or SIGINT into a request to stop, so that a checkpoint can be written. Further SIGTERMs change nothing:
+/// <c>timeout</c> and supervisors send it twice, once to the process and once to its group. A SIGINT that comes later, when somebody
+/// has seen that it takes long, ends the process at once; recovery does not depend on a clean stop.
 /// </summary>
 internal sealed class StopSignals : IDisposable
 {
+    private static readonly TimeSpan SameRequest = TimeSpan.FromSeconds(2);
+    private readonly Lock _gate = new();
     private readonly CancellationTokenSource _stop;
     private readonly ILogger _log;
+    private readonly TimeProvider _time;
     private readonly PosixSignalRegistration[] _registrations;
+    private long? _first;
 
     /// <summary>Listens until disposed; <paramref name="cancellation"/> stops as a signal does.</summary>
-    public StopSignals(ILogger log, CancellationToken cancellation)
+    public StopSignals(ILogger log, TimeProvider time, CancellationToken cancellation)
     {
         _log = log;
+        _time = time;
         _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         _registrations = [Listen(PosixSignal.SIGTERM), Listen(PosixSignal.SIGINT)];
     }
@@ -33,18 +39,28 @@ internal sealed class StopSignals : IDisposable
             registration.Dispose();
         }
 
-        _stop.Dispose();
+        // The source of the token is left to the collector: a signal may be on its way here still, and finding it disposed would end
+        // the process.
     }
 
-    private PosixSignalRegistration Listen(PosixSignal signal) => PosixSignalRegistration.Create(signal, context =>
+    /// <summary>Takes a signal; false if it should end the process as if nobody listened.</summary>
+    internal bool Take(PosixSignal signal)
     {
-        if (_stop.IsCancellationRequested)
+        lock (_gate)
         {
-            return;
+            if (_first is { } first)
+            {
+                return signal != PosixSignal.SIGINT || _time.GetElapsedTime(first) < SameRequest;
+            }
+
+            _first = _time.GetTimestamp();
         }
 
-        context.Cancel = true;
         Log.Stopping(_log, signal.ToString());
         _stop.Cancel();
-    });
+        return true;
+    }
+
+    private PosixSignalRegistration Listen(PosixSignal signal) =>
+        PosixSignalRegistration.Create(signal, context => context.Cancel = Take(signal));
 }

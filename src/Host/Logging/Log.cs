@@ -17,7 +17,7 @@ public static partial class Log
     public static partial void Stopped(ILogger logger, long generation, long words, string reason);
 
     /// <summary>A signal asked the process to stop; the checkpoint follows.</summary>
-    [LoggerMessage(1003, LogLevel.Information, "Received {Signal}: writing a checkpoint, then stopping; a second one stops at once")]
+    [LoggerMessage(1003, LogLevel.Information, "Received {Signal}: writing a checkpoint, then stopping")]
     public static partial void Stopping(ILogger logger, string signal);
 
     /// <summary>A generation is committed.</summary>

@@ -76,11 +76,11 @@ internal sealed class LearnerService : BackgroundService
             }
             else
             {
-                reader.WaitToRead(Patience, stop);
+                reader.WaitToRead(Patience, CancellationToken.None);
             }
 
             _meter.Tick("learning", _session.Committer.Newest, _session.Gate.LagBytes);
-            if (Stopwatch.GetElapsedTime(_committedAt) >= _session.Request.Stream.CheckpointEvery)
+            if (Stopwatch.GetElapsedTime(_committedAt) >= _session.Request.Stream.CheckpointEvery || IsFirstPause())
             {
                 CommitIfNew();
             }
@@ -104,6 +104,9 @@ internal sealed class LearnerService : BackgroundService
         _session.Learned.Apply(record);
         _session.Position = new JournalPosition(record.Sequence + 1, 0);
     }
+
+    /// <summary>The first time there is nothing to learn, a generation is due at once: whoever has just started a store wants to ask it something.</summary>
+    private bool IsFirstPause() => _committedSequence < 0 && _session.Position.Sequence > 0 && _session.Gate.LagBytes == 0;
 
     private void CommitIfNew()
     {

@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using StreamW2V.Numerics;
 using StreamW2V.Query.Vectors;
 
@@ -66,7 +67,8 @@ internal sealed class AnalogyScan : IKernelAction<AnalogyScan>
 
             for (var word = 0; word < words; word++)
             {
-                TKernel.DotRows(_questionWords.AsSpan(word * stride, stride), block.AsSpan(0, count * stride), dots.AsSpan(word * Block, count));
+                var unit = _questionWords.AsSpan(word * stride, stride);
+                TKernel.DotRows(unit, block.AsSpan(0, count * stride), dots.AsSpan(word * Block, count));
             }
 
             for (var question = 0; question < _questions.Length; question++)
@@ -110,13 +112,27 @@ internal sealed class AnalogyScan : IKernelAction<AnalogyScan>
         var threshold = _similarities[last];
         b = b[..a.Length];
         c = c[..a.Length];
-        for (var i = 0; i < a.Length; i++)
+        for (var i = 0; i < a.Length;)
         {
-            var similarity = b[i] - a[i] + c[i];
-            if (similarity > threshold)
+            // Eight candidates at a time are passed over; very few reach the threshold.
+            if (a.Length - i >= Vector256<float>.Count)
             {
-                Insert(question, similarity, first + i);
-                threshold = _similarities[last];
+                var eight = Vector256.Create(b[i..]) - Vector256.Create(a[i..]) + Vector256.Create(c[i..]);
+                if (!Vector256.GreaterThanAny(eight, Vector256.Create(threshold)))
+                {
+                    i += Vector256<float>.Count;
+                    continue;
+                }
+            }
+
+            for (var end = Math.Min(i + Vector256<float>.Count, a.Length); i < end; i++)
+            {
+                var similarity = b[i] - a[i] + c[i];
+                if (similarity > threshold)
+                {
+                    Insert(question, similarity, first + i);
+                    threshold = _similarities[last];
+                }
             }
         }
     }

@@ -16,12 +16,7 @@ internal static class BinaryRows
         {
             file.Write(rows.Token(row));
             file.Write(" "u8);
-            foreach (var value in rows.Vector(row))
-            {
-                BinaryPrimitives.WriteSingleLittleEndian(file.Reserve(sizeof(float)), value);
-                file.Commit(sizeof(float));
-            }
-
+            file.Write(rows.Vector(row));
             file.Write("\n"u8);
         }
     }
@@ -42,27 +37,31 @@ internal static class BinaryRows
             var start = input.Offset;
             if (input.Peek(1).IsEmpty)
             {
-                throw input.Fault(start, $"row {row + 1}", $"the file ends after {row} of the {count} words its header promises; it was cut, or the header is wrong");
+                throw input.Fault(start, $"row {row + 1}",
+                    $"the file ends after {row} of the {count} words its header promises; it was cut, or the header is wrong");
             }
 
             var token = ReadToken(input, row, start);
             var values = rows.Add(token, input, start, $"row {row + 1}");
+            var bytes = input.Peek(values.Length * sizeof(float));
+            if (bytes.Length < values.Length * sizeof(float))
+            {
+                throw input.Fault(input.Offset, $"row {row + 1}",
+                    $"the file ends inside the vector of {rows.Quote()}; it was cut, or the header is wrong");
+            }
+
             for (var d = 0; d < values.Length; d++)
             {
-                var bytes = input.Peek(sizeof(float));
-                if (bytes.Length < sizeof(float))
-                {
-                    throw input.Fault(input.Offset, $"row {row + 1}", $"the file ends inside the vector of {rows.Quote()}; it was cut, or the header is wrong");
-                }
-
-                values[d] = BinaryPrimitives.ReadSingleLittleEndian(bytes);
+                values[d] = BinaryPrimitives.ReadSingleLittleEndian(bytes[(d * sizeof(float))..]);
                 if (!float.IsFinite(values[d]))
                 {
-                    throw input.Fault(input.Offset, $"row {row + 1}", $"value {d + 1} of {rows.Quote()} is not finite; repair the program that wrote the file, or the header's dimension");
+                    throw input.Fault(input.Offset + (d * sizeof(float)), $"row {row + 1}",
+                        $"value {d + 1} of {rows.Quote()} is not finite; repair the program that wrote the file, or the header's "
+                        + "dimension");
                 }
-
-                input.Skip(sizeof(float));
             }
+
+            input.Skip(bytes.Length);
         }
 
         if (input.Peek(1) is [(byte)'\n'])

@@ -92,7 +92,9 @@ internal sealed class ExportRows
         var warnings = new List<string>();
         if (_leftOutCount > 0)
         {
-            warnings.Add($"{_leftOutCount} word(s) left out because a more frequent one looks the same once white space is '_': {Examples(_leftOut, _leftOutCount)}");
+            warnings.Add(
+                $"{_leftOutCount} word(s) left out because a more frequent one looks the same once white space is '_': "
+                + $"{Examples(_leftOut, _leftOutCount)}");
         }
 
         if (compatibleWithC)

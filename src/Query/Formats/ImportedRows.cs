@@ -56,7 +56,8 @@ internal sealed class ImportedRows
 
         if (!Utf8.IsValid(token))
         {
-            throw input.Fault(offset, place, $"the word {Quote(token)} is not valid UTF-8 (word2vec.c cuts long words inside a character); remove the row");
+            throw input.Fault(offset, place,
+                $"the word {Quote(token)} is not valid UTF-8 (word2vec.c cuts long words inside a character); remove the row");
         }
 
         if (!_index.TryAdd(_words.Add(token), out var earlier))

@@ -140,12 +140,14 @@ internal sealed class InputBytes : IDisposable
             if (_drained && _inflated && unchecked((uint)(Offset + _end - _start)) != _inflatedLength)
             {
                 throw new BadFormatException(
-                    $"{_path}: the gzip data ends after {Offset + _end - _start} inflated bytes, its trailer says {_inflatedLength}: it was cut, or is made of several parts; unpack it with gunzip first");
+                    $"{_path}: the gzip data ends after {Offset + _end - _start} inflated bytes, its trailer says {_inflatedLength}: it "
+                        + "was cut, or is made of several parts; unpack it with gunzip first");
             }
         }
         catch (InvalidDataException error)
         {
-            throw new BadFormatException($"{_path}: the gzip data is damaged near inflated byte {Offset + _end - _start}: {error.Message}", error);
+            throw new BadFormatException(
+                $"{_path}: the gzip data is damaged near inflated byte {Offset + _end - _start}: {error.Message}", error);
         }
     }
 

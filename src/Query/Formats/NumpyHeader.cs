@@ -20,7 +20,8 @@ internal readonly partial record struct NumpyHeader(long Rows, int Dimension, in
     /// <summary>The header of a float32 array, padded so that the values start at a multiple of 64 bytes.</summary>
     public static byte[] Write(long rows, int dimension)
     {
-        var text = string.Create(CultureInfo.InvariantCulture, $"{{'descr': '<f4', 'fortran_order': False, 'shape': ({rows}, {dimension}), }}");
+        var text = string.Create(CultureInfo.InvariantCulture,
+            $"{{'descr': '<f4', 'fortran_order': False, 'shape': ({rows}, {dimension}), }}");
         var total = (10 + text.Length + 1 + 63) / 64 * 64;
         var header = new byte[total];
         header.AsSpan(10).Fill((byte)' ');
@@ -46,7 +47,9 @@ internal readonly partial record struct NumpyHeader(long Rows, int Dimension, in
         }
 
         var prefix = start[6] == 1 ? 10 : 12;
-        var length = start[6] == 1 ? BinaryPrimitives.ReadUInt16LittleEndian(start[8..]) : BinaryPrimitives.ReadUInt32LittleEndian(start[8..]);
+        var length = start[6] == 1
+            ? BinaryPrimitives.ReadUInt16LittleEndian(start[8..])
+            : BinaryPrimitives.ReadUInt32LittleEndian(start[8..]);
         if (length > LongestHeader)
         {
             throw input.Fault(8, Place, $"the header says it is {length} bytes long; {LongestHeader} is the limit");
@@ -65,7 +68,9 @@ internal readonly partial record struct NumpyHeader(long Rows, int Dimension, in
         var shape = ShapePattern().Match(text);
         if (!type.Success || !shape.Success || !OrderPattern().IsMatch(text))
         {
-            throw input.Fault(prefix, Place, "the array must be two-dimensional, of type '<f2', '<f4' or '<f8' and in C order; save it with numpy.save(path, numpy.ascontiguousarray(a, dtype='<f4'))");
+            throw input.Fault(prefix, Place,
+                "the array must be two-dimensional, of type '<f2', '<f4' or '<f8' and in C order; save it with numpy.save(path, "
+                + "numpy.ascontiguousarray(a, dtype='<f4'))");
         }
 
         if (!long.TryParse(shape.Groups[1].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out var rows)
@@ -73,7 +78,9 @@ internal readonly partial record struct NumpyHeader(long Rows, int Dimension, in
             || rows is < 1 or > int.MaxValue
             || dimension is < 1 or > ImportedRows.LargestDimension)
         {
-            throw input.Fault(prefix, Place, $"the shape {shape.Value} is out of range; rows must be 1 to {int.MaxValue}, the dimension 1 to {ImportedRows.LargestDimension}");
+            throw input.Fault(prefix, Place,
+                $"the shape {shape.Value} is out of range; rows must be 1 to {int.MaxValue}, the dimension 1 to "
+                + $"{ImportedRows.LargestDimension}");
         }
 
         return new NumpyHeader(rows, dimension, type.Groups[1].ValueSpan[0] - '0');

@@ -19,7 +19,8 @@ internal static class NumpyRows
     public static string VocabularyPath(string path) => Path.Combine(Path.GetDirectoryName(VectorsPath(path)) ?? "", "vocab.txt");
 
     /// <summary>Whether the path names an array rather than the folder of one.</summary>
-    public static bool IsArrayPath(string path) => path.EndsWith(".npy", StringComparison.Ordinal) || path.EndsWith(".npy.gz", StringComparison.Ordinal);
+    public static bool IsArrayPath(string path) =>
+        path.EndsWith(".npy", StringComparison.Ordinal) || path.EndsWith(".npy.gz", StringComparison.Ordinal);
 
     /// <summary>Writes all rows.</summary>
     public static void Write(ExportRows rows, OutputFile vectors, OutputFile vocabulary)
@@ -27,12 +28,7 @@ internal static class NumpyRows
         vectors.Write(NumpyHeader.Write(rows.Count, rows.Dimension));
         for (var row = 0; row < rows.Count; row++)
         {
-            foreach (var value in rows.Vector(row))
-            {
-                BinaryPrimitives.WriteSingleLittleEndian(vectors.Reserve(sizeof(float)), value);
-                vectors.Commit(sizeof(float));
-            }
-
+            vectors.Write(rows.Vector(row));
             vocabulary.Write(rows.Token(row));
             vocabulary.Write(" "u8);
             TextRows.WriteNumber(rows.CountOf(row), vocabulary);
@@ -68,27 +64,30 @@ internal static class NumpyRows
     private static void ReadRow(InputBytes input, int valueBytes, ImportedRows rows, int row)
     {
         var values = rows.AddRow();
+        var bytes = input.Peek(values.Length * valueBytes);
+        if (bytes.Length < values.Length * valueBytes)
+        {
+            throw input.Fault(input.Offset, $"row {row + 1}",
+                $"the file ends inside the vector of {rows.Quote(row)}; it was cut, or the header's shape is wrong");
+        }
+
         for (var d = 0; d < values.Length; d++)
         {
-            var bytes = input.Peek(valueBytes);
-            if (bytes.Length < valueBytes)
-            {
-                throw input.Fault(input.Offset, $"row {row + 1}", $"the file ends inside the vector of {rows.Quote(row)}; it was cut, or the header's shape is wrong");
-            }
-
+            var value = bytes[(d * valueBytes)..];
             values[d] = valueBytes switch
             {
-                2 => (float)BinaryPrimitives.ReadHalfLittleEndian(bytes),
-                4 => BinaryPrimitives.ReadSingleLittleEndian(bytes),
-                _ => (float)BinaryPrimitives.ReadDoubleLittleEndian(bytes),
+                2 => (float)BinaryPrimitives.ReadHalfLittleEndian(value),
+                4 => BinaryPrimitives.ReadSingleLittleEndian(value),
+                _ => (float)BinaryPrimitives.ReadDoubleLittleEndian(value),
             };
             if (!float.IsFinite(values[d]))
             {
-                throw input.Fault(input.Offset, $"row {row + 1}", $"value {d + 1} of {rows.Quote(row)} is not finite; repair the program that wrote the file");
+                throw input.Fault(input.Offset + (d * valueBytes), $"row {row + 1}",
+                    $"value {d + 1} of {rows.Quote(row)} is not finite; repair the program that wrote the file");
             }
-
-            input.Skip(valueBytes);
         }
+
+        input.Skip(bytes.Length);
     }
 
     private static void ReadVocabulary(InputBytes input, ImportedRows rows)
@@ -112,16 +111,19 @@ internal static class NumpyRows
             }
             else if (counted != withCounts)
             {
-                throw input.Fault(start, place, $"this line has {(counted ? "a" : "no")} count where line 1 has {(counted ? "none" : "one")}; words must not hold spaces");
+                throw input.Fault(start, place,
+                    $"this line has {(counted ? "a" : "no")} count where line 1 has {(counted ? "none" : "one")}; words must not hold "
+                    + "spaces");
             }
 
             rows.AddWord(counted ? line[..space] : line, input, start, place);
             if (counted)
             {
-                if (!double.TryParse(line[(space + 1)..], NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out var count)
-                    || !double.IsFinite(count))
+                const NumberStyles Style = NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
+                if (!double.TryParse(line[(space + 1)..], Style, CultureInfo.InvariantCulture, out var count) || !double.IsFinite(count))
                 {
-                    throw input.Fault(start, place, $"the count of {rows.Quote()} is {ImportedRows.Quote(line[(space + 1)..])}, which is not a number");
+                    throw input.Fault(start, place,
+                        $"the count of {rows.Quote()} is {ImportedRows.Quote(line[(space + 1)..])}, which is not a number");
                 }
 
                 rows.AddCount(count);

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using StreamW2V.Store.Files;
 
 namespace StreamW2V.Query.Formats;
@@ -31,7 +32,8 @@ internal sealed class OutputFile : IDisposable
         _file = storage.Create(_unfinished);
     }
 
-    /// <summary>Room for at least <paramref name="bytes"/> bytes, at most 64 KiB, to be filled and then kept by <see cref="Commit"/>.</summary>
+    /// <summary>Room for at least <paramref name="bytes"/> bytes, at most 64 KiB, to be filled and then kept by
+    /// <see cref="Commit"/>.</summary>
     public Span<byte> Reserve(int bytes)
     {
         if (_buffer.Length - _used < bytes)
@@ -55,6 +57,23 @@ internal sealed class OutputFile : IDisposable
             bytes[..taken].CopyTo(room);
             Commit(taken);
             bytes = bytes[taken..];
+        }
+    }
+
+    /// <summary>Appends values as little-endian float32.</summary>
+    public void Write(ReadOnlySpan<float> values)
+    {
+        while (!values.IsEmpty)
+        {
+            var room = Reserve(sizeof(float));
+            var taken = Math.Min(room.Length / sizeof(float), values.Length);
+            for (var i = 0; i < taken; i++)
+            {
+                BinaryPrimitives.WriteSingleLittleEndian(room[(i * sizeof(float))..], values[i]);
+            }
+
+            Commit(taken * sizeof(float));
+            values = values[taken..];
         }
     }
 

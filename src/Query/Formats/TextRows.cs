@@ -96,7 +96,8 @@ internal static class TextRows
 
         if (header && read < count)
         {
-            throw input.Fault(input.Offset, $"line {number}", $"the file ends after {read} of the {count} words its header promises; it was cut, or the header is wrong");
+            throw input.Fault(input.Offset, $"line {number}",
+                $"the file ends after {read} of the {count} words its header promises; it was cut, or the header is wrong");
         }
 
         if (read == 0)
@@ -120,7 +121,9 @@ internal static class TextRows
 
         if (count is < 1 or > int.MaxValue || dimension is < 1 or > ImportedRows.LargestDimension)
         {
-            throw input.Fault(0, "line 1", $"the header says {count} words of dimension {dimension}; words must be 1 to {int.MaxValue}, the dimension 1 to {ImportedRows.LargestDimension}");
+            throw input.Fault(0, "line 1",
+                $"the header says {count} words of dimension {dimension}; words must be 1 to {int.MaxValue}, the dimension 1 to "
+                + $"{ImportedRows.LargestDimension}");
         }
 
         return (count, (int)dimension);
@@ -149,7 +152,8 @@ internal static class TextRows
         var dimension = line.Count((byte)' ');
         return dimension is >= 1 and <= ImportedRows.LargestDimension
             ? dimension
-            : throw input.Fault(start, place, $"a word and 1 to {ImportedRows.LargestDimension} values, separated by spaces, should stand here");
+            : throw input.Fault(start, place,
+                $"a word and 1 to {ImportedRows.LargestDimension} values, separated by spaces, should stand here");
     }
 
     private static void ReadRow(ReadOnlySpan<byte> line, InputBytes input, ImportedRows rows, long start, string place)
@@ -158,7 +162,8 @@ internal static class TextRows
         var found = line.Count((byte)' ');
         if (space < 0 || found != rows.Dimension)
         {
-            throw input.Fault(start, place, $"{found} values follow the word where the dimension is {rows.Dimension}; words must not hold spaces");
+            throw input.Fault(start, place,
+                $"{found} values follow the word where the dimension is {rows.Dimension}; words must not hold spaces");
         }
 
         var values = rows.Add(line[..space], input, start, place);
@@ -169,7 +174,8 @@ internal static class TextRows
             var text = space < 0 ? line : line[..space];
             if (!TryParseValue(text, out values[d]))
             {
-                throw input.Fault(start, place, $"value {d + 1} of {rows.Quote()} is {ImportedRows.Quote(text)}, which is not a finite number");
+                throw input.Fault(start, place,
+                    $"value {d + 1} of {rows.Quote()} is {ImportedRows.Quote(text)}, which is not a finite number");
             }
         }
     }

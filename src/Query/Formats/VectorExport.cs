@@ -3,7 +3,8 @@ using StreamW2V.Store.Files;
 
 namespace StreamW2V.Query.Formats;
 
-/// <summary>Writes vectors to files other programs read. A file that exists is replaced in one step, or left as it was if the export fails.</summary>
+/// <summary>Writes vectors to files other programs read. A file that exists is replaced in one step, or left as it was if the export
+/// fails.</summary>
 public static class VectorExport
 {
     /// <summary>The embedding projector grows slow beyond this many points.</summary>

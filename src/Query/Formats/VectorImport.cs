@@ -40,7 +40,8 @@ public static class VectorImport
                 break;
             default:
                 throw new BadFormatException(
-                    $"{path}: the format {VectorFormats.NameOf(form)} cannot be imported; use one of {string.Join(", ", VectorFormats.ImportNames)}");
+                    $"{path}: the format {VectorFormats.NameOf(form)} cannot be imported; use one of "
+                        + $"{string.Join(", ", VectorFormats.ImportNames)}");
         }
 
         return rows.Build(form);

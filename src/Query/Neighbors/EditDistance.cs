@@ -4,47 +4,66 @@ namespace StreamW2V.Query.Neighbors;
 
 /// <summary>
 /// Edit distance from one word to many others: insertions, deletions, substitutions and exchanges of two neighbors each cost 1
-/// (optimal string alignment). Reuses its three rows; one thread at a time.
+/// (optimal string alignment). A column of the usual table is held in the bits of one register (Hyyrö 2003, "A bit-vector algorithm
+/// for computing Levenshtein and Damerau edit distances", figure 9), so a comparison costs a few operations per character.
+/// Safe from many threads.
 /// </summary>
-internal sealed class EditDistance(Rune[] word)
+internal sealed class EditDistance
 {
-    private int[] _row = new int[word.Length + 1];
-    private int[] _previous = new int[word.Length + 1];
-    private int[] _beforePrevious = new int[word.Length + 1];
+    /// <summary>Characters the word may have at most: the bits of a register.</summary>
+    public const int LongestWord = 64;
+
+    private readonly ulong[] _ascii = new ulong[128];
+    private readonly Dictionary<Rune, ulong> _others = [];
+    private readonly int _length;
+
+    /// <summary>Prepares comparisons with <paramref name="word"/>, of 1 to <see cref="LongestWord"/> characters.</summary>
+    public EditDistance(ReadOnlySpan<Rune> word)
+    {
+        ArgumentOutOfRangeException.ThrowIfZero(word.Length);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(word.Length, LongestWord);
+        _length = word.Length;
+        for (var i = 0; i < word.Length; i++)
+        {
+            if (word[i].IsAscii)
+            {
+                _ascii[word[i].Value] |= 1UL << i;
+            }
+            else
+            {
+                _others[word[i]] = _others.GetValueOrDefault(word[i]) | (1UL << i);
+            }
+        }
+    }
 
     /// <summary>The distance to <paramref name="other"/>, or any number above <paramref name="bound"/> if it is above.</summary>
     public int To(ReadOnlySpan<Rune> other, int bound)
     {
-        for (var j = 0; j <= word.Length; j++)
+        var last = 1UL << (_length - 1);
+        ulong increases = ~0UL, decreases = 0, diagonal = 0, previousMatches = 0;
+        var distance = _length;
+        for (var i = 0; i < other.Length; i++)
         {
-            _row[j] = j;
-        }
+            var matches = other[i].IsAscii ? _ascii[other[i].Value] : _others.GetValueOrDefault(other[i]);
+            var exchanged = ((~diagonal & matches) << 1) & previousMatches;
+            diagonal = (unchecked((matches & increases) + increases) ^ increases) | matches | decreases | exchanged;
+            var right = decreases | ~(diagonal | increases);
+            var left = diagonal & increases;
+            distance += (right & last) != 0 ? 1 : (left & last) != 0 ? -1 : 0;
 
-        for (var i = 1; i <= other.Length; i++)
-        {
-            (_row, _previous, _beforePrevious) = (_beforePrevious, _row, _previous);
-            _row[0] = i;
-            var least = i;
-            for (var j = 1; j <= word.Length; j++)
+            // Each character left can take back one at most.
+            if (distance - (other.Length - 1 - i) > bound)
             {
-                var cost = other[i - 1] == word[j - 1] ? 0 : 1;
-                var steps = Math.Min(Math.Min(_previous[j], _row[j - 1]) + 1, _previous[j - 1] + cost);
-                if (i > 1 && j > 1 && other[i - 1] == word[j - 2] && other[i - 2] == word[j - 1])
-                {
-                    steps = Math.Min(steps, _beforePrevious[j - 2] + 1);
-                }
-
-                _row[j] = steps;
-                least = Math.Min(least, steps);
+                return distance;
             }
 
-            // An exchange may reach back one row, but only from a value that is at least the least of the row between less one.
-            if (least > bound + 1)
-            {
-                return least;
-            }
+            right = (right << 1) | 1;
+            left <<= 1;
+            increases = left | ~(diagonal | right);
+            decreases = right & diagonal;
+            previousMatches = matches;
         }
 
-        return _row[word.Length];
+        return distance;
     }
 }

@@ -20,7 +20,8 @@ public sealed class NeighborSearch
     /// <summary>Searches <paramref name="vectors"/>, which must outlive this object.</summary>
     /// <param name="vectors">What is searched.</param>
     /// <param name="threads">Most threads one search uses; 0 is one per core.</param>
-    /// <param name="kernel">The kernel to use instead of the process's choice, by its name in <see cref="KernelSelector.Supported"/>.</param>
+    /// <param name="kernel">The kernel to use instead of the process's choice, by its name in
+    /// <see cref="KernelSelector.Supported"/>.</param>
     public NeighborSearch(WordVectors vectors, int threads = 0, string? kernel = null)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(threads);

@@ -7,41 +7,60 @@ namespace StreamW2V.Query.Neighbors;
 /// <summary>
 /// Known words that are spelled like an unknown one: least edit distance (insertion, deletion, substitution, exchange of two
 /// neighbors; case does not count), then most frequent. One pass over the vocabulary in which a cheap lower bound of the distance
-/// turns almost every word away: about 40 ms for a million words.
+/// turns almost every word away.
 /// </summary>
 internal static class Spellings
 {
-    // A word of more characters than this is not a misspelling anyone would want repaired, and costs quadratic time.
-    private const int LongestQuery = 256;
+    private const int WordsPerThread = 100_000;
 
     /// <summary>Up to <paramref name="most"/> words within a distance of 1 (up to 3 characters), 2 (up to 8) or 3.</summary>
     public static IReadOnlyList<string> Nearest(WordVectors vectors, string word, int most)
     {
-        var query = Fold(Encoding.UTF8.GetBytes(word), new Rune[LongestQuery]);
+        // A longer word is no misspelling anyone would want repaired.
+        var query = Fold(Encoding.UTF8.GetBytes(word), new Rune[EditDistance.LongestWord]).ToArray();
         if (query.Length == 0)
         {
             return [];
         }
 
+        var parts = Math.Clamp(vectors.RowCount / WordsPerThread, 1, Environment.ProcessorCount);
+        var near = new List<(int Distance, int Id)>[parts];
+        Parts.Run(parts, part =>
+        {
+            var first = (int)((long)vectors.RowCount * part / parts);
+            var end = (int)((long)vectors.RowCount * (part + 1) / parts);
+            near[part] = Scan(vectors, query, first, end);
+        });
+
+        return [.. near
+            .SelectMany(found => found)
+            .OrderBy(entry => entry.Distance)
+            .ThenByDescending(entry => vectors.CountOf(entry.Id))
+            .ThenBy(entry => entry.Id)
+            .Take(most)
+            .Select(entry => vectors.Word(entry.Id))];
+    }
+
+    private static List<(int Distance, int Id)> Scan(WordVectors vectors, Rune[] query, int first, int end)
+    {
         var bound = query.Length switch { <= 3 => 1, <= 8 => 2, _ => 3 };
         var letters = Letters(query);
-        var distance = new EditDistance(query.ToArray());
-        var buffer = new Rune[LongestQuery];
-        var found = new List<(int Distance, int Id)>();
-        for (var id = 0; id < vectors.RowCount; id++)
+        var distance = new EditDistance(query);
+        var buffer = new Rune[EditDistance.LongestWord + bound];
+        var found = new List<(int, int)>();
+        for (var id = first; id < end; id++)
         {
             var token = vectors.Token(id);
 
             // A code point is one to four bytes, so the byte length bounds the length from both sides without decoding.
-            if (token.Length < query.Length - bound || token.Length > (query.Length + bound) * 4)
+            if (token.IsEmpty || token.Length < query.Length - bound || token.Length > (query.Length + bound) * 4)
             {
                 continue;
             }
 
             var candidate = Fold(token, buffer);
             var candidateLetters = Letters(candidate);
-            if (candidate.Length == 0
-                || Math.Abs(candidate.Length - query.Length) > bound
+            if (Math.Abs(candidate.Length - query.Length) > bound
                 || BitOperations.PopCount(letters & ~candidateLetters) > bound
                 || BitOperations.PopCount(candidateLetters & ~letters) > bound)
             {
@@ -54,12 +73,7 @@ internal static class Spellings
             }
         }
 
-        return [.. found
-            .OrderBy(entry => entry.Distance)
-            .ThenByDescending(entry => vectors.CountOf(entry.Id))
-            .ThenBy(entry => entry.Id)
-            .Take(most)
-            .Select(entry => vectors.Word(entry.Id))];
+        return found;
     }
 
     /// <summary>The lower-cased code points of a word; none if there are more than fit.</summary>

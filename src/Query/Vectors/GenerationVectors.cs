@@ -23,10 +23,12 @@ public static class GenerationVectors
         if (choice != VectorChoice.Input && !generation.Has(OutputMatrix))
         {
             throw new ArgumentException(
-                $"generation {generation.Number} has no output embeddings: its objective keeps none per word; use --vectors input", nameof(choice));
+                $"generation {generation.Number} has no output embeddings: its objective keeps none per word; use --vectors "
+                    + "input", nameof(choice));
         }
 
-        var vocabulary = VocabularyFile.Read(generation.ReadFile(VocabularyFile.FileName), Path.Combine(generation.Path, VocabularyFile.FileName));
+        var path = Path.Combine(generation.Path, VocabularyFile.FileName);
+        var vocabulary = VocabularyFile.Read(generation.ReadFile(VocabularyFile.FileName), path);
         var words = new WordList(vocabulary.Rows);
         var counts = new double[vocabulary.Rows];
         for (var id = 0; id < counts.Length; id++)
@@ -52,7 +54,8 @@ public static class GenerationVectors
         var rows = matrix.Capacity;
         matrix.Dispose();
         throw new StoreDamagedException(
-            $"'{generation.MatrixPath(name)}' has {rows} rows where the vocabulary has {count}; run `streamw2v fsck --repair`, or go back with `streamw2v rollback N`");
+            $"'{generation.MatrixPath(name)}' has {rows} rows where the vocabulary has {count}; run `streamw2v fsck --repair`, or go "
+                + "back with `streamw2v rollback N`");
     }
 
     private static HeapRows Mean(Generation generation, int count, bool verify)

@@ -38,10 +38,10 @@ public sealed class HeapRows : VectorRows
         var inBlock = _count % _rowsPerBlock;
         if (inBlock == 0)
         {
-            _blocks.Add(new float[Stride]);
+            // The first block grows by doubling, so that a small set stays small; those behind it are made whole.
+            _blocks.Add(new float[_blocks.Count == 0 ? Stride : _rowsPerBlock * Stride]);
         }
 
-        // The last block grows by doubling: a small set stays small, a large one is copied little.
         var block = _blocks[^1];
         if ((inBlock + 1) * Stride > block.Length)
         {

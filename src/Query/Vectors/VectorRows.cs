@@ -3,8 +3,8 @@ using StreamW2V.Numerics;
 namespace StreamW2V.Query.Vectors;
 
 /// <summary>
-/// A read-only table of float32 rows, one per word id. A row is <see cref="Stride"/> floats long, a multiple of <see cref="RowTable.Padding"/>; the first
-/// <see cref="Dimension"/> of them are the vector and the rest are zero.
+/// A read-only table of float32 rows, one per word id. A row is <see cref="Stride"/> floats long, a multiple of
+/// <see cref="RowTable.Padding"/>; the first <see cref="Dimension"/> of them are the vector and the rest are zero.
 /// </summary>
 public abstract class VectorRows : IDisposable
 {

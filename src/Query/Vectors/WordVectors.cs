@@ -48,7 +48,8 @@ public sealed class WordVectors : IDisposable
     /// <summary>Floats of a vector.</summary>
     public int Dimension => Rows.Dimension;
 
-    /// <summary>The ids of all words by descending count, and by id where counts are equal: the order of every export and ranking.</summary>
+    /// <summary>The ids of all words by descending count, and by id where counts are equal: the order of every export and
+    /// ranking.</summary>
     public ReadOnlySpan<int> ByFrequency => _byFrequency.Value;
 
     /// <summary>The row norms if a pass over all rows has published them; null before.</summary>
@@ -58,7 +59,8 @@ public sealed class WordVectors : IDisposable
     public static WordVectors Open(Generation generation, VectorChoice choice = VectorChoice.Input, bool verify = true) =>
         GenerationVectors.Open(generation, choice, verify);
 
-    /// <summary>Vectors held in memory, for live rows and small sets; words are unique, rows are <paramref name="dimension"/> floats each.</summary>
+    /// <summary>Vectors held in memory, for live rows and small sets; words are unique, rows are <paramref name="dimension"/> floats
+    /// each.</summary>
     /// <param name="words">The words in id order; an empty one is a free row.</param>
     /// <param name="counts">How often each was seen.</param>
     /// <param name="values">words × dimension floats.</param>
@@ -103,7 +105,9 @@ public sealed class WordVectors : IDisposable
     /// <summary>The id of a word.</summary>
     /// <exception cref="UnknownWordException">There is no such word; the exception names the nearest spellings.</exception>
     public int Find(string word) =>
-        TryFind(word, out var id) ? id : throw new UnknownWordException(word, Spellings.Nearest(this, word, UnknownWordException.Suggested));
+        TryFind(word, out var id)
+            ? id
+            : throw new UnknownWordException(word, Spellings.Nearest(this, word, UnknownWordException.Suggested));
 
     /// <summary>
     /// For each of <paramref name="folded"/> (upper-cased by the rules of <c>str.upper</c>), the id of the most frequent word that
@@ -158,7 +162,8 @@ public sealed class WordVectors : IDisposable
 
     /// <summary>The error for a row that holds NaN, infinity or values whose squares overflow.</summary>
     internal BadFormatException NotFinite(int id) => new(
-        $"the vector of '{Word(id)}' (row {id}) is not finite, so nothing can be compared with it; use an older generation or train again with a lower --alpha");
+        $"the vector of '{Word(id)}' (row {id}) is not finite, so nothing can be compared with it; use an older generation or train "
+            + "again with a lower --alpha");
 
     /// <inheritdoc/>
     public void Dispose() => Rows.Dispose();

@@ -35,7 +35,8 @@ public sealed class JournalCheck
     internal IReadOnlyList<SegmentSurvey> Surveys { get; }
 
     /// <summary>Checks the journal in a folder; a folder that does not exist is an empty journal.</summary>
-    /// <exception cref="StoreDamagedException">A segment is of another version or under another's name, which no repair changes.</exception>
+    /// <exception cref="StoreDamagedException">A segment is of another version or under another's name, which no repair
+    /// changes.</exception>
     /// <exception cref="StorageException">A read failed.</exception>
     public static JournalCheck Run(IStorage storage, string folder)
     {
@@ -60,7 +61,8 @@ public sealed class JournalCheck
             {
                 findings.Add(new JournalFinding(
                     survey.Path, survey.End, false,
-                    $"journal segment '{survey.Path}' has a torn tail of {survey.Length - survey.End} bytes at offset {survey.End} (record {survey.NextSequence}): {survey.Problem}",
+                    $"journal segment '{survey.Path}' has a torn tail of {survey.Length - survey.End} bytes at offset {survey.End} "
+                    + $"(record {survey.NextSequence}): {survey.Problem}",
                     "nothing to do: this is what a crash leaves, and the next start cuts it"));
             }
         }

@@ -15,7 +15,8 @@ internal static class JournalDamage
 
     /// <summary>What is wrong between two segments.</summary>
     public static string Gap(string path, long expected, long found) => found > expected
-        ? $"journal segment '{path}' starts with record {found}, but the segment before it ends before record {expected}: {found - expected} records are missing"
+        ? $"journal segment '{path}' starts with record {found}, but the segment before it ends before record {expected}: "
+            + $"{found - expected} records are missing"
         : $"journal segment '{path}' starts with record {found}, but the segment before it goes on to record {expected - 1}";
 
     /// <summary>A refusal.</summary>

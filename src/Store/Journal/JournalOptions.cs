@@ -3,10 +3,15 @@ namespace StreamW2V.Store.Journal;
 /// <summary>How the journal cuts its files and how often it makes them durable.</summary>
 public sealed record JournalOptions
 {
-    /// <summary>Length of a segment file in bytes, 4 KiB to 1 GiB; a record longer than that gets a segment of its own. Default 64 MiB.</summary>
+    /// <summary>
+    /// Length of a segment file in bytes, 4 KiB to 1 GiB; a record longer than that gets a segment of its own. Default 64 MiB.
+    /// </summary>
     public long SegmentBytes { get; init; } = 64L << 20;
 
-    /// <summary>The oldest record not yet durable is at most this old when <see cref="JournalWriter.SyncIfDue"/> or an append has returned. Default 1 s.</summary>
+    /// <summary>
+    /// The oldest record not yet durable is at most this old when <see cref="JournalWriter.SyncIfDue"/> or an append has returned.
+    /// Default 1 s.
+    /// </summary>
     public TimeSpan SyncInterval { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>At most this many bytes are not yet durable when an append has returned. Default 8 MiB.</summary>

@@ -34,7 +34,8 @@ public sealed class JournalReader : IDisposable
     /// Opens the files of a journal for reading, without a writer. A torn tail is an end; if another process appends meanwhile, its
     /// records are seen by later calls of <see cref="TryRead"/>.
     /// </summary>
-    /// <exception cref="StoreDamagedException">The journal starts after that record, ends before it, or is damaged on the way to it.</exception>
+    /// <exception cref="StoreDamagedException">The journal starts after that record, ends before it, or is damaged on the way to
+    /// it.</exception>
     public static JournalReader Open(IStorage storage, string folder, long fromSequence)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(fromSequence);
@@ -228,7 +229,9 @@ public sealed class JournalReader : IDisposable
         }
     }
 
-    /// <summary>Moves to a segment; false, with everything as it was, if a crash or another process has left its header unfinished.</summary>
+    /// <summary>
+    /// Moves to a segment; false, with everything as it was, if a crash or another process has left its header unfinished.
+    /// </summary>
     private bool TryOpen(long firstSequence)
     {
         var cursor = new SegmentCursor(_storage, _folder, firstSequence);

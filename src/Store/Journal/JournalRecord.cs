@@ -25,7 +25,10 @@ public sealed class JournalRecord
     /// <summary>Offset in the source, in raw bytes, behind the last byte the record stands for.</summary>
     public long EndOffset { get; private set; }
 
-    /// <summary>Hash of the last (at most 4,096) source bytes before <see cref="EndOffset"/>, by which a changed file is told from a grown one.</summary>
+    /// <summary>
+    /// Hash of the last (at most 4,096) source bytes before <see cref="EndOffset"/>, by which a changed file is told from a grown
+    /// one.
+    /// </summary>
     public ulong TailHash { get; private set; }
 
     /// <summary>The payload as it was appended. Text is whole lines, each ended by LF.</summary>

@@ -91,7 +91,9 @@ public static class JournalRepair
     private static bool Reaches(SegmentSurvey first, SegmentSurvey last, long neededFrom) =>
         neededFrom == 0 || (first.FirstSequence <= neededFrom && last.NextSequence >= neededFrom);
 
-    /// <summary>Whether a segment starts where the records before it end; it does behind a damaged one that lost no more than a mark.</summary>
+    /// <summary>
+    /// Whether a segment starts where the records before it end; it does behind a damaged one that lost no more than a mark.
+    /// </summary>
     private static bool Continues(IReadOnlyList<SegmentSurvey> surveys, int index) =>
         surveys[index].FirstSequence == surveys[index - 1].NextSequence;
 
@@ -108,7 +110,8 @@ public static class JournalRepair
     private static string Reason(JournalCheck check, SegmentSurvey survey) =>
         check.Findings.FirstOrDefault(finding => finding.IsDamage && finding.Path == survey.Path)?.Sentence
         ?? (check.IsDamaged
-            ? $"journal segment '{survey.Path}' is whole, but records between it and the rest of the journal are lost: {check.Findings.First(finding => finding.IsDamage).Sentence}"
+            ? $"journal segment '{survey.Path}' is whole, but records between it and the rest of the journal are lost: "
+                + $"{check.Findings.First(finding => finding.IsDamage).Sentence}"
             : $"journal segment '{survey.Path}' is whole, but the journal does not reach the position of the newest generation");
 
     private static string Move(IStorage storage, SegmentSurvey survey, string folder, string quarantine, string reason)
@@ -155,7 +158,8 @@ public static class JournalRepair
             storage.Rename(rewritten, survey.Path);
             storage.SyncDirectory(folder);
         }
-        return $"kept the records {survey.FirstSequence} to {survey.NextSequence - 1} of '{survey.Path}', a copy of the whole file is '{destination}': {reason}";
+        return $"kept the records {survey.FirstSequence} to {survey.NextSequence - 1} of '{survey.Path}', "
+            + $"a copy of the whole file is '{destination}': {reason}";
     }
 
     private static void Copy(IStorageFile source, IStorageFile destination, long start, long end)

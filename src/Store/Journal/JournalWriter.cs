@@ -3,8 +3,8 @@ using StreamW2V.Store.Files;
 namespace StreamW2V.Store.Journal;
 
 /// <summary>
-/// Appends records to the journal. One thread appends and syncs; <see cref="TrimBefore"/>, <see cref="OpenReader"/> and the counters
-/// may be used from any thread. After a failed sync every further append and sync fails with the same error: what the kernel dropped
+/// Appends records to the journal. One thread appends; <see cref="Sync"/>, <see cref="TrimBefore"/>, <see cref="OpenReader"/> and the
+/// counters may be used from any thread. After a failed sync every further append and sync fails with the same error: what the kernel dropped
 /// is gone, and the way on is to start again from what is durable. After a failed append (a full disk) the journal is as it was
 /// before it, and the append may be tried again.
 /// </summary>
@@ -16,6 +16,7 @@ public sealed class JournalWriter : IDisposable
     private readonly TimeProvider _time;
     private readonly JournalTail _tail;
     private readonly Lock _segmentsGate = new();
+    private readonly Lock _writing = new();
     private readonly Dictionary<long, long> _closedLengths = [];
     private readonly RecordFrame _frame = new();
     private SegmentWriter _segment;
@@ -29,7 +30,13 @@ public sealed class JournalWriter : IDisposable
     private bool _disposed;
 
     private JournalWriter(
-        IStorage storage, string folder, JournalOptions options, TimeProvider time, SegmentWriter segment, long[] segments, long nextSequence)
+        IStorage storage,
+        string folder,
+        JournalOptions options,
+        TimeProvider time,
+        SegmentWriter segment,
+        long[] segments,
+        long nextSequence)
     {
         _storage = storage;
         _folder = folder;
@@ -95,7 +102,8 @@ public sealed class JournalWriter : IDisposable
         if (last.NextSequence < firstSequenceIfEmpty)
         {
             throw JournalDamage.Refuse(
-                $"the journal '{folder}' ends before record {last.NextSequence}, but a generation has learned from it up to record {firstSequenceIfEmpty}");
+                $"the journal '{folder}' ends before record {last.NextSequence}, " +
+                $"but a generation has learned from it up to record {firstSequenceIfEmpty}");
         }
         var writer = new JournalWriter(
             storage, folder, options, time, SegmentWriter.Resume(storage, folder, last),
@@ -125,6 +133,7 @@ public sealed class JournalWriter : IDisposable
     /// <exception cref="StorageException">The write failed (nothing was appended), or a sync did (the writer is finished).</exception>
     public long Append(RecordKind kind, long sourceId, long startOffset, long endOffset, ulong tailHash, ReadOnlySpan<byte> payload)
     {
+        using var writing = _writing.EnterScope();
         ThrowIfUnusable();
         if (kind is < RecordKind.Text or > RecordKind.Configuration)
         {
@@ -164,10 +173,11 @@ public sealed class JournalWriter : IDisposable
         return header.Sequence;
     }
 
-    /// <summary>Makes every appended record durable.</summary>
+    /// <summary>Makes every appended record durable. Any thread may call it: a commit waits for the records that it counts on.</summary>
     /// <exception cref="StorageException">The sync failed, now or before. It is never retried.</exception>
     public void Sync()
     {
+        using var writing = _writing.EnterScope();
         ThrowIfUnusable();
         if (_durableSequence < _nextSequence)
         {
@@ -182,6 +192,7 @@ public sealed class JournalWriter : IDisposable
     /// <exception cref="StorageException">The sync failed, now or before.</exception>
     public void SyncIfDue()
     {
+        using var writing = _writing.EnterScope();
         ThrowIfUnusable();
         if (_durableSequence == _nextSequence)
         {
@@ -216,9 +227,11 @@ public sealed class JournalWriter : IDisposable
     public JournalReader OpenReader(long fromSequence) => JournalReader.Follow(_storage, _folder, _tail, fromSequence);
 
     /// <summary>Syncs, leaves an idle mark, closes the file and releases the readers that wait.</summary>
-    /// <exception cref="StorageException">The sync failed: the last records are not durable. Not thrown again if a sync has failed before.</exception>
+    /// <exception cref="StorageException">The sync failed: the last records are not durable. Not thrown again if a sync has failed
+    /// before.</exception>
     public void Dispose()
     {
+        using var writing = _writing.EnterScope();
         if (_disposed)
         {
             return;

@@ -3,7 +3,9 @@ using StreamW2V.Store.Files;
 
 namespace StreamW2V.Store.Journal;
 
-/// <summary>Builds the bytes of one record in a buffer that is reused: header and payload together, so that a record is one write.</summary>
+/// <summary>
+/// Builds the bytes of one record in a buffer that is reused: header and payload together, so that a record is one write.
+/// </summary>
 internal sealed class RecordFrame
 {
     private byte[] _bytes = new byte[64 << 10];

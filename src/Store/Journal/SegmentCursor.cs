@@ -130,7 +130,10 @@ internal sealed class SegmentCursor : IDisposable
 
     private ReadOnlyMemory<byte> Buffered(int length) => _buffer.AsMemory((int)(Offset - _bufferOffset), length);
 
-    /// <summary>Has the bytes at <see cref="Offset"/> in the buffer and returns how many there are, at least <paramref name="length"/> unless the file ends.</summary>
+    /// <summary>
+    /// Has the bytes at <see cref="Offset"/> in the buffer and returns how many there are, at least <paramref name="length"/> unless
+    /// the file ends.
+    /// </summary>
     private int Fill(int length)
     {
         var skip = Offset - _bufferOffset;

@@ -148,6 +148,6 @@ public sealed class LearningRequestTests
         var parsed = new VerbParser(verbs).Parse(verbs.Single(command => command.Verb == verb), arguments, errors)!;
         var values = OptionResolver.Resolve([.. parsed.Options, .. EnvironmentOptions.Read(variables, errors)], 2, errors);
         var console = new TestConsole { InputIsPiped = piped };
-        return request(new Invocation(console.Context(TextWriter.Null, TextWriter.Null), values, parsed.Operands), errors);
+        return request(new Invocation(console.Context(TextWriter.Null, TextWriter.Null), verb, values, parsed.Operands), errors);
     }
 }

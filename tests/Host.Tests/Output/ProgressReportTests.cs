@@ -8,8 +8,16 @@ public sealed class ProgressReportTests
 {
     private static readonly LearningProgress Sample = new()
     {
-        Phase = "training", Words = 1_234_567, WordsPerSecond = 98_765.4, Loss = 1.23456, Alpha = 0.0125, Fraction = 0.43, Remaining = TimeSpan.FromSeconds(185),
-        Vocabulary = 78_896, Generation = 3, LagBytes = 1536,
+        Phase = "training",
+        Words = 1_234_567,
+        WordsPerSecond = 98_765.4,
+        Loss = 1.23456,
+        Alpha = 0.0125,
+        Fraction = 0.43,
+        Remaining = TimeSpan.FromSeconds(185),
+        Vocabulary = 78_896,
+        Generation = 3,
+        LagBytes = 1536,
     };
 
     [Fact]
@@ -71,15 +79,4 @@ public sealed class ProgressReportTests
     }
 
     private static StatusDisplay Display(TextWriter error, bool terminal) => new(new TestConsole { IsTerminal = terminal }.Context(TextWriter.Null, error));
-
-    private sealed class ManualTime : TimeProvider
-    {
-        private long _ticks;
-
-        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
-
-        public override long GetTimestamp() => _ticks;
-
-        public void Advance(TimeSpan time) => _ticks += time.Ticks;
-    }
 }

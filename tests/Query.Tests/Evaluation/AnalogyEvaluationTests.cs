@@ -16,8 +16,11 @@ public sealed class AnalogyEvaluationTests : IDisposable
         using var vectors = Royal(extra: []);
         var path = _folder.Write("q.txt", ": royal\nman king woman queen\nman king woman empress\nman king woman QUEEN\n");
 
-        Assert.Equal(new AnalogySection("royal", 2, 2, 3), Assert.Single(AnalogyEvaluation.Evaluate(vectors, [path]).Sections));
-        Assert.Equal(new AnalogySection("royal", 0, 0, 3), Assert.Single(AnalogyEvaluation.Evaluate(vectors, [path], restriction: 3).Sections));
+        var all = AnalogyEvaluation.Evaluate(vectors, [path]);
+        var few = AnalogyEvaluation.Evaluate(vectors, [path], restriction: 3);
+
+        Assert.Equal(new AnalogySection("royal", 2, 2, 3), Assert.Single(all.Sections));
+        Assert.Equal(new AnalogySection("royal", 0, 0, 3), Assert.Single(few.Sections));
     }
 
     [Fact]
@@ -89,7 +92,9 @@ public sealed class AnalogyEvaluationTests : IDisposable
         }
 
         using var vectors = WordVectors.Create(names, [.. names.Select((_, i) => (double)(words - i))], values, dimension);
-        var questions = Enumerable.Range(0, 400).Select(_ => Enumerable.Range(0, 4).Select(_ => names[random.NextInt32(words)]).ToArray()).ToArray();
+        var questions = Enumerable.Range(0, 400)
+            .Select(_ => Enumerable.Range(0, 4).Select(_ => names[random.NextInt32(words)]).ToArray())
+            .ToArray();
         var path = _folder.Write("q.txt", ": all\n" + string.Join('\n', questions.Select(question => string.Join(' ', question))));
         var restriction = (words * 3 / 4) + 1;
 

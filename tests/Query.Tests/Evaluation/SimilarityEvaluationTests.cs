@@ -12,7 +12,8 @@ public sealed class SimilarityEvaluationTests : IDisposable
     public void Tabs_spaces_comments_and_line_ends_are_taken_as_they_come()
     {
         using var vectors = WordVectors.Create(["a", "b", "c", "d"], [4, 3, 2, 1], [1, 0, 1, 0.1f, 1, 1, 0, 1], 2);
-        var path = _folder.Write("my-pairs.txt", "# word1 word2 score\na\tb\t9\r\na c 5.5\na  d\t1\tfurther columns\nword1\tword2\tscore\na\tmissing\t3\n\n");
+        var path = _folder.Write("my-pairs.txt",
+            "# word1 word2 score\na\tb\t9\r\na c 5.5\na  d\t1\tfurther columns\nword1\tword2\tscore\na\tmissing\t3\n\n");
         var result = SimilarityEvaluation.Evaluate(vectors, path, WordLookup.Exact);
 
         Assert.Equal(new SimilarityResult("my-pairs", 1, 3, 4), result);
@@ -21,7 +22,8 @@ public sealed class SimilarityEvaluationTests : IDisposable
     [Fact]
     public void Folding_finds_the_most_frequent_case_form_and_prefers_the_exact_one()
     {
-        using var vectors = WordVectors.Create(["king", "King", "KING", "a", "b"], [1, 9, 5, 2, 2], [1, 0, 0, 1, -1, 0, 1, 0.2f, 1, 0.5f], 2);
+        string[] words = ["king", "King", "KING", "a", "b"];
+        using var vectors = WordVectors.Create(words, [1, 9, 5, 2, 2], [1, 0, 0, 1, -1, 0, 1, 0.2f, 1, 0.5f], 2);
         var path = _folder.Write("p.txt", "king a 3\nkInG a 2\nb KING 1\n");
 
         Assert.Equal(new SimilarityResult("p", 1, 3, 3), SimilarityEvaluation.Evaluate(vectors, path, WordLookup.ExactThenFolded));

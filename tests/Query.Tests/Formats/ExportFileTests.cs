@@ -93,7 +93,8 @@ public sealed class ExportFileTests : IDisposable
     {
         using var vectors = Samples.Of([new string('a', 50), new string('b', 51), new string('c', 99), new string('d', 100)], 1);
         var silent = VectorExport.Write(vectors, VectorFormat.Word2VecBinary, _folder.File("out"));
-        var warned = VectorExport.Write(vectors, VectorFormat.Word2VecBinary, _folder.File("out"), new ExportOptions { CompatibleWithC = true });
+        var options = new ExportOptions { CompatibleWithC = true };
+        var warned = VectorExport.Write(vectors, VectorFormat.Word2VecBinary, _folder.File("out"), options);
 
         Assert.Empty(silent.Warnings);
         Assert.Equal(2, warned.Warnings.Count);

@@ -4,7 +4,8 @@ using StreamW2V.Query.Vectors;
 
 namespace StreamW2V.Query.Tests.Formats;
 
-/// <summary>Prevents a hostile or damaged file from ending the program with anything but one clear error, or from being taken with bad content.</summary>
+/// <summary>Prevents a hostile or damaged file from ending the program with anything but one clear error, or from being taken with bad
+/// content.</summary>
 public sealed class ImportFuzzTests : IDisposable
 {
     private const int MutationsPerFormat = 2000;

@@ -43,7 +43,8 @@ public sealed class ImportRefusalTests : IDisposable
     {
         byte[] one = [0, 0, 128, 63];
         byte[] notANumber = [0, 0, 192, 127];
-        void Refuse(byte[] bytes, params string[] said) => AssertRefused(_folder.Write("bad.bin", bytes), VectorFormat.Word2VecBinary, said);
+        void Refuse(byte[] bytes, params string[] said) =>
+            AssertRefused(_folder.Write("bad.bin", bytes), VectorFormat.Word2VecBinary, said);
 
         Refuse([.. "3 1\na "u8, .. one, .. "\nb "u8, .. one, 10], "row 3", "byte 18", "ends after 2 of the 3");
         Refuse([.. "1 1\na "u8, .. one, .. "\nb "u8, .. one, 10], "after row 1", "byte 11", "goes on");

@@ -73,14 +73,17 @@ public sealed class RoundTripTests : IDisposable
     {
         float[] values =
         [
-            0f, -0f, float.Epsilon, -float.Epsilon, float.MaxValue, float.MinValue, 1.17549435e-38f, 0.1f, 1f / 3, 16777217f, 1e-5f, 1e10f, 123456.789f, -9.999999e-7f,
+            0f, -0f, float.Epsilon, -float.Epsilon, float.MaxValue, float.MinValue, 1.17549435e-38f,
+            0.1f, 1f / 3, 16777217f, 1e-5f, 1e10f, 123456.789f, -9.999999e-7f,
             .. Enumerable.Range(1, 2000).Select(i => BitConverter.Int32BitsToSingle(unchecked(i * (int)2654435761u))).Where(float.IsFinite),
         ];
         using var vectors = WordVectors.Create(["word"], [1], values, values.Length);
         VectorExport.Write(vectors, format, _folder.File("f"));
         using var imported = VectorImport.Read(_folder.File("f"), format);
 
-        Assert.Equal(values.Select(BitConverter.SingleToInt32Bits), imported.Vectors.Vector(0).ToArray().Select(BitConverter.SingleToInt32Bits));
+        Assert.Equal(
+            values.Select(BitConverter.SingleToInt32Bits),
+            imported.Vectors.Vector(0).ToArray().Select(BitConverter.SingleToInt32Bits));
     }
 
     [Fact]
@@ -149,7 +152,9 @@ public sealed class RoundTripTests : IDisposable
             using var parsed = JsonDocument.Parse(lines[id]);
             Assert.Equal(vectors.Word(id), parsed.RootElement.GetProperty("word").GetString());
             Assert.Equal(vectors.CountOf(id), parsed.RootElement.GetProperty("count").GetInt64());
-            Assert.Equal(vectors.Vector(id).ToArray(), parsed.RootElement.GetProperty("vector").EnumerateArray().Select(value => value.GetSingle()));
+            Assert.Equal(
+                vectors.Vector(id).ToArray(),
+                parsed.RootElement.GetProperty("vector").EnumerateArray().Select(value => value.GetSingle()));
         }
     }
 

@@ -180,7 +180,8 @@ public sealed class NeighborSearchTests
             if (actual[i].Id != expected[i].Id)
             {
                 // Only a tie within rounding may change places.
-                Assert.Contains(expected, entry => entry.Id == actual[i].Id && Math.Abs(entry.Similarity - actual[i].Similarity) < Tolerance);
+                Assert.Contains(
+                    expected, entry => entry.Id == actual[i].Id && Math.Abs(entry.Similarity - actual[i].Similarity) < Tolerance);
             }
         }
 

@@ -3,7 +3,9 @@ using StreamW2V.Store.Journal;
 
 namespace StreamW2V.Store.Tests.Journal;
 
-/// <summary>Prevents records that are called durable before they are, syncs that never happen, and a name that outlives its content.</summary>
+/// <summary>
+/// Prevents records that are called durable before they are, syncs that never happen, and a name that outlives its content.
+/// </summary>
 public sealed class GroupCommitTests
 {
     private readonly MemoryStorage _storage = new();

@@ -4,7 +4,9 @@ using StreamW2V.Store.Journal;
 
 namespace StreamW2V.Store.Tests.Journal;
 
-/// <summary>Prevents a reader beside the writer from seeing half a record, missing one, waiting forever, or feeding the garbage collector.</summary>
+/// <summary>
+/// Prevents a reader beside the writer from seeing half a record, missing one, waiting forever, or feeding the garbage collector.
+/// </summary>
 public sealed class JournalFollowTests : IDisposable
 {
     private readonly string _root = Directory.CreateTempSubdirectory("journal-follow-").FullName;

@@ -46,20 +46,49 @@ public sealed class JournalFullDiskTests
         }
     }
 
-    [Fact]
-    public void A_reader_that_follows_sees_nothing_of_a_failed_append()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_reader_that_follows_sees_nothing_of_a_failed_append(bool truncateFails)
     {
         var storage = new MemoryStorage();
         using var writer = JournalSample.Open(storage);
         using var reader = writer.OpenReader(0);
         JournalSample.Append(writer, 3);
-        Assert.Equal(3, JournalSample.ReadAll(reader, 0));
         storage.Space = 100;
+        storage.Fault = (operation, _) => truncateFails && operation == "truncate" ? 5 : 0;
         Assert.Throws<StorageException>(() => writer.Append(RecordKind.Text, 1, 0, 1, 0, new Lcg(2).Noise(500)));
+
+        // It reads ahead here, over what the failed append has left.
+        Assert.Equal(3, JournalSample.ReadAll(reader, 0));
         Assert.False(reader.TryRead(out _));
         storage.Space = long.MaxValue;
         JournalSample.Append(writer, 3);
         Assert.Equal(6, JournalSample.ReadAll(reader, 3));
+    }
+
+    [Fact]
+    public void What_a_failed_append_left_is_cut_before_its_segment_is_closed()
+    {
+        var storage = new MemoryStorage();
+        var writer = JournalSample.Open(storage, JournalSample.Small);
+        JournalSample.Append(writer, 2);
+        storage.Space = 1500;
+        storage.Fault = (operation, _) => operation == "truncate" ? 5 : 0;
+        Assert.Throws<StorageException>(() => writer.Append(RecordKind.Text, 1, 0, 1, 0, new Lcg(2).Noise(2000)));
+        storage.Space = long.MaxValue;
+        writer.Sync();
+
+        // The next record does not fit into the segment. While the cut fails nothing is appended; then it is made, and durable.
+        Assert.Throws<StorageException>(() => writer.Append(RecordKind.Text, 1, 0, 1, 0, new Lcg(2).Noise(4000)));
+        Assert.Equal(2, writer.NextSequence);
+        storage.Fault = (_, _) => 0;
+        writer.Append(RecordKind.Text, 1, 0, 1, 0, new Lcg(2).Noise(4000));
+        Assert.Equal(2, storage.Files(JournalSample.Folder).Count);
+        using var again = JournalSample.Open(storage.PowerCut(() => false), JournalSample.Small);
+        Assert.Equal(2, again.NextSequence);
+        using var whole = JournalSample.Open(storage, JournalSample.Small);
+        Assert.Equal(3, whole.NextSequence);
     }
 
     [Fact]

@@ -4,7 +4,9 @@ using StreamW2V.Store.Journal;
 
 namespace StreamW2V.Store.Tests.Journal;
 
-/// <summary>Prevents a repair that loses records it could keep, deletes what it could not read, or cannot be run again after a crash.</summary>
+/// <summary>
+/// Prevents a repair that loses records it could keep, deletes what it could not read, or cannot be run again after a crash.
+/// </summary>
 public sealed class JournalRepairTests
 {
     private const string Quarantine = "/store/quarantine";
@@ -64,6 +66,13 @@ public sealed class JournalRepairTests
             }
             var reason = Encoding.UTF8.GetString(storage[$"{Quarantine}/{Path.GetFileName(path)}.reason.txt"]);
             Assert.Equal(finding.Sentence + "\n", reason);
+            for (var i = storage.Operations.IndexOf("create folder quarantine"); i < storage.Operations.Count; i++)
+            {
+                if (storage.Operations[i].StartsWith("rename", StringComparison.Ordinal))
+                {
+                    Assert.StartsWith("sync folder", storage.Operations[i + 1], StringComparison.Ordinal);
+                }
+            }
         }
     }
 

@@ -176,14 +176,14 @@ public sealed class TornTailTests
     [Fact]
     public void Text_made_to_look_like_a_record_does_not_turn_a_torn_record_into_damage()
     {
-        // A record of another journal that claims everything before it was durable, carried inside a text that does not compress.
+        // Records of another journal that claim everything before them was durable, carried inside a payload that is stored as it is.
         var forge = new MemoryStorage();
         JournalSample.Append(JournalSample.Open(forge, new JournalOptions { SyncAlways = true }), 4);
         var forged = forge[JournalSample.Segment(0)][32..];
         var storage = new MemoryStorage();
         var writer = JournalSample.Open(storage);
         JournalSample.Append(writer, 2);
-        writer.Append(RecordKind.Text, 1, 0, 1, 0, [.. new Lcg(8).Noise(5000), .. forged, .. new Lcg(9).Noise(5000)]);
+        writer.Append(RecordKind.Configuration, 1, 0, 1, 0, [.. new Lcg(8).Noise(5000), .. forged, .. new Lcg(9).Noise(5000)]);
         storage[JournalSample.Segment(0)] = storage[JournalSample.Segment(0)][..^100];
         using var again = JournalSample.Open(storage);
         Assert.Equal(2, again.NextSequence);

@@ -8,21 +8,37 @@ public static class QueryDeclarations
     /// <summary>Neighbors asked for.</summary>
     public static readonly OptionDeclaration Count = new()
     {
-        Name = "k", Aliases = ["topn"], Section = Section, Kind = OptionKind.Integer, Default = "10", Unit = "words",
-        Minimum = 1, Maximum = 1_000_000, Verbs = Verbs.Nn | Verbs.Analogy, Description = "Words to print",
+        Name = "k",
+        Aliases = ["topn"],
+        Section = Section,
+        Kind = OptionKind.Integer,
+        Default = "10",
+        Unit = "words",
+        Minimum = 1,
+        Maximum = 1_000_000,
+        Verbs = Verbs.Nn | Verbs.Analogy,
+        Description = "Words to print",
     };
 
     /// <summary>The generation asked.</summary>
     public static readonly OptionDeclaration Generation = new()
     {
-        Name = "generation", Kind = OptionKind.Integer, DefaultNote = "the newest", Minimum = 1, Verbs = Verbs.Queries,
+        Name = "generation",
+        Kind = OptionKind.Integer,
+        DefaultNote = "the newest",
+        Minimum = 1,
+        Verbs = Verbs.Queries,
         Description = "Generation to ask",
     };
 
     /// <summary>The matrix read as word vectors.</summary>
     public static readonly OptionDeclaration Vectors = new()
     {
-        Name = "vectors", Section = Section, Kind = OptionKind.Choice, Choices = ["input", "output", "mean"], Default = "input",
+        Name = "vectors",
+        Section = Section,
+        Kind = OptionKind.Choice,
+        Choices = ["input", "output", "mean"],
+        Default = "input",
         Verbs = Verbs.Queries & ~Verbs.Vocab,
         Description = "Read the input embeddings, the output embeddings or the mean of both as word vectors",
     };
@@ -30,40 +46,70 @@ public static class QueryDeclarations
     /// <summary>Words that take part in analogies.</summary>
     public static readonly OptionDeclaration RestrictVocabulary = new()
     {
-        Name = "restrict-vocab", Section = Section, Kind = OptionKind.Integer, Default = "30000", Unit = "words",
-        Minimum = 1, Maximum = 1_000_000_000, Verbs = Verbs.Eval,
+        Name = "restrict-vocab",
+        Section = Section,
+        Kind = OptionKind.Integer,
+        Default = "30000",
+        Unit = "words",
+        Minimum = 1,
+        Maximum = 1_000_000_000,
+        Verbs = Verbs.Eval,
         Description = "Analogies are asked and answered among this many of the most frequent words",
+    };
+
+    /// <summary>Whether the pairs of a similarity file match words that differ in case.</summary>
+    public static readonly OptionDeclaration IgnoreCase = new()
+    {
+        Name = "ignore-case",
+        Kind = OptionKind.Flag,
+        Default = "false",
+        Verbs = Verbs.Eval,
+        Description = "Similarity pairs also match words that differ only in case; analogies always do, as in gensim",
     };
 
     /// <summary>Words listed.</summary>
     public static readonly OptionDeclaration Top = new()
     {
-        Name = "top", Section = Section, Kind = OptionKind.Integer, Default = "20", Unit = "words",
-        Minimum = 1, Maximum = 1_000_000_000, Verbs = Verbs.Vocab, Description = "Words to list, the most frequent first",
+        Name = "top",
+        Section = Section,
+        Kind = OptionKind.Integer,
+        Default = "20",
+        Unit = "words",
+        Minimum = 1,
+        Maximum = 1_000_000_000,
+        Verbs = Verbs.Vocab,
+        Description = "Words to list, the most frequent first",
     };
 
     /// <summary>Analogy files.</summary>
     public static readonly OptionDeclaration Analogies = new()
     {
-        Name = "analogies", Kind = OptionKind.Paths, Verbs = Verbs.Eval,
+        Name = "analogies",
+        Kind = OptionKind.Paths,
+        Verbs = Verbs.Eval,
         Description = "File of analogies in the form of questions-words.txt; may be repeated",
     };
 
     /// <summary>Similarity files.</summary>
     public static readonly OptionDeclaration Similarity = new()
     {
-        Name = "similarity", Kind = OptionKind.Paths, Verbs = Verbs.Eval,
+        Name = "similarity",
+        Kind = OptionKind.Paths,
+        Verbs = Verbs.Eval,
         Description = "File of word pairs with scores (WS-353, MEN); may be repeated",
     };
 
     /// <summary>Whether a check may change the store.</summary>
     public static readonly OptionDeclaration Repair = new()
     {
-        Name = "repair", Kind = OptionKind.Flag, Default = "false", Verbs = Verbs.Fsck,
+        Name = "repair",
+        Kind = OptionKind.Flag,
+        Default = "false",
+        Verbs = Verbs.Fsck,
         Description = "Move what is damaged to quarantine/; nothing is deleted",
     };
 
     /// <summary>All of them, in the order of help.</summary>
     public static IReadOnlyList<OptionDeclaration> All { get; } =
-        [Count, Generation, Vectors, RestrictVocabulary, Top, Analogies, Similarity, Repair];
+        [Count, Generation, Vectors, RestrictVocabulary, IgnoreCase, Top, Analogies, Similarity, Repair];
 }

@@ -8,14 +8,23 @@ public static class StoreDeclarations
     /// <summary>The folder.</summary>
     public static readonly OptionDeclaration Store = new()
     {
-        Name = "store", Section = Section, Key = "dir", Kind = OptionKind.Path, Required = true, Verbs = Verbs.All,
+        Name = "store",
+        Section = Section,
+        Key = "dir",
+        Kind = OptionKind.Path,
+        Required = true,
+        Verbs = Verbs.All,
         Description = "Folder of the model; run, train and import create it",
     };
 
     /// <summary>How live matrices are mapped.</summary>
     public static readonly OptionDeclaration Mapping = new()
     {
-        Name = "mapping", Section = Section, Kind = OptionKind.Choice, Choices = ["private", "huge"], Default = "private",
+        Name = "mapping",
+        Section = Section,
+        Kind = OptionKind.Choice,
+        Choices = ["private", "huge"],
+        Default = "private",
         Verbs = Verbs.Learning,
         Description = "Matrices in memory: copy-on-write pages of the newest generation, or huge pages it is loaded into",
     };

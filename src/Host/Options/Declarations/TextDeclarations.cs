@@ -8,22 +8,35 @@ public static class TextDeclarations
     /// <summary>How a line is cut into tokens.</summary>
     public static readonly OptionDeclaration Tokenizer = new()
     {
-        Name = "tokenizer", Section = Section, Kind = OptionKind.Choice, Choices = ["whitespace", "unicode", "cjk"],
-        Default = "whitespace", Verbs = Verbs.Learning,
+        Name = "tokenizer",
+        Section = Section,
+        Kind = OptionKind.Choice,
+        Choices = ["whitespace", "unicode", "cjk"],
+        Default = "whitespace",
+        Verbs = Verbs.Learning,
         Description = "How a line is cut into tokens: at white space, at Unicode word boundaries, or that with CJK characters apart",
     };
 
     /// <summary>Whether letters are lowered.</summary>
     public static readonly OptionDeclaration Lowercase = new()
     {
-        Name = "lowercase", Section = Section, Kind = OptionKind.Flag, Default = "false", Verbs = Verbs.Learning,
+        Name = "lowercase",
+        Section = Section,
+        Kind = OptionKind.Flag,
+        Default = "false",
+        Verbs = Verbs.Learning,
         Description = "Lower all letters, in every script",
     };
 
     /// <summary>Bytes of a line that are kept.</summary>
     public static readonly OptionDeclaration MaxLine = new()
     {
-        Name = "max-line", Section = Section, Kind = OptionKind.Size, Default = "1MiB", Minimum = 64, Maximum = 1024d * 1024 * 1024,
+        Name = "max-line",
+        Section = Section,
+        Kind = OptionKind.Size,
+        Default = "1MiB",
+        Minimum = 64,
+        Maximum = 1024d * 1024 * 1024,
         Verbs = Verbs.Learning,
         Description = "Bytes of a line that are read; the rest is skipped and counted",
     };

@@ -4,4 +4,4 @@ namespace StreamW2V.Host.Output.Results;
 /// <param name="A">One word.</param>
 /// <param name="B">The other.</param>
 /// <param name="Similarity">The cosine of their vectors.</param>
-internal sealed record SimilarityOfTwo(string A, string B, double Similarity);
+internal sealed record SimilarityOfTwo(string A, string B, float Similarity);

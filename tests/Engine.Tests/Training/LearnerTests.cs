@@ -1,0 +1,297 @@
+using System.Text;
+using StreamW2V.Engine.Training;
+using StreamW2V.Engine.Vocabulary;
+using StreamW2V.Numerics;
+using StreamW2V.Store.Files;
+using StreamW2V.Store.Generations;
+using StreamW2V.Store.Journal;
+using StreamW2V.Store.Mapping;
+
+namespace StreamW2V.Engine.Tests.Training;
+
+/// <summary>
+/// Prevents a learner whose model depends on when it was stopped, restarted or written: whatever is interrupted, the bytes of the last generation must equal
+/// those of the uninterrupted run.
+/// </summary>
+public sealed class LearnerTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("streamw2v-learner-").FullName;
+    private int _stores;
+
+    public static TheoryData<string> StreamVariants() => new(Variants.Keys);
+
+    private static Dictionary<string, LearnerOptions> Variants { get; } = new()
+    {
+        ["sg ns"] = new() { Dimension = 20, MinCount = 3 },
+        ["sg hs"] = new() { Dimension = 20, MinCount = 3, Objective = Objective.HierarchicalSoftmax },
+        ["cbow ns+hs"] = new() { Dimension = 20, MinCount = 3, Objective = Objective.Both, Architecture = Architecture.Cbow },
+        ["sg ns pair with evictions"] = new() { Dimension = 12, MinCount = 2, MaxVocabulary = 150, UpdateOrder = UpdateOrder.Pair },
+        ["sg hs with evictions"] = new() { Dimension = 12, MinCount = 2, MaxVocabulary = 150, Objective = Objective.HierarchicalSoftmax },
+        ["sg softmax"] = new() { Dimension = 8, MinCount = 10, MaxVocabulary = 60, Objective = Objective.FullSoftmax },
+    };
+
+    [Theory]
+    [MemberData(nameof(StreamVariants))]
+    public void A_stream_stopped_and_continued_anywhere_gives_the_same_bytes(string variant)
+    {
+        var options = Variants[variant];
+        var lines = Lines(3000);
+        var whole = Learn(options, lines, []);
+        Assert.Equal(whole, Learn(options, lines, [1, 2, lines.Length / 3, (lines.Length / 3) + 1, lines.Length - 1]));
+        Assert.NotEqual(whole, Learn(options with { Seed = 2 }, lines, []));
+    }
+
+    [Fact]
+    public void A_generation_written_on_the_way_changes_nothing()
+    {
+        var options = Variants["sg hs"];
+        var lines = Lines(1500);
+        Assert.Equal(Learn(options, lines, []), Learn(options, lines, [], writeEvery: 100));
+    }
+
+    [Fact]
+    public void An_evicted_word_leaves_nothing_of_its_vectors()
+    {
+        var options = new LearnerOptions { Dimension = 16, MinCount = 1, MaxVocabulary = 2, Sample = 0 };
+        using var learner = Learner.ForStream(options, new TokenHash(new byte[16]), MappingKind.Private);
+        LearnText(learner, "old stays ", Learner.EdgeTokens * 2);
+        LearnText(learner, "new stays ", Learner.EdgeTokens * 8);
+        var (generation, store) = Write(learner);
+        using (store)
+        {
+            var vocabulary = VocabularyFile.Read(generation.ReadFile(VocabularyFile.FileName), "vocabulary.bin");
+            var row = Enumerable.Range(0, vocabulary.Rows).Single(id => vocabulary.Token(id).SequenceEqual("new"u8));
+            Assert.Equal(1u, vocabulary.RowGeneration(row));
+        }
+    }
+
+    [Fact]
+    public void Several_threads_learn_every_word_once_and_keep_the_rows_finite()
+    {
+        var options = Variants["cbow ns+hs"] with { Threads = 4 };
+        var lines = Lines(2000);
+        using var learner = Learner.ForStream(options, new TokenHash(new byte[16]), MappingKind.Private);
+        foreach (var line in lines)
+        {
+            learner.Learn(Tokens(line));
+        }
+
+        learner.Finish();
+        var progress = learner.Progress();
+        Assert.Equal(lines.Sum(line => line.Split(' ').Length), progress.Tokens);
+        Assert.Equal(learner.Position.Words, progress.Words);
+        Assert.True(progress.MeanLoss is > 0 and < 100);
+        var (generation, store) = Write(learner);
+        using (store)
+        {
+            using var rows = generation.MapReadOnly("input.npy");
+            for (var row = 0L; row < rows.FileRows; row++)
+            {
+                foreach (var number in rows.Rows(row, 1))
+                {
+                    Assert.True(float.IsFinite(number));
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public void A_corpus_interrupted_between_two_passes_gives_the_same_bytes()
+    {
+        var options = new LearnerOptions { Dimension = 20, MinCount = 3, Passes = 2 };
+        var lines = Lines(1500);
+        var counter = new WordCounter(new TokenHash(new byte[16]));
+        foreach (var line in lines)
+        {
+            counter.Add(Tokens(line));
+        }
+
+        string Train(bool interrupt)
+        {
+            var learner = Learner.ForCorpus(options, counter, MappingKind.Private);
+            for (var pass = 0; pass < 2; pass++)
+            {
+                for (var i = 0; i < lines.Length; i++)
+                {
+                    learner.Learn(Tokens(lines[i]));
+                    if (interrupt && i % 600 == 599)
+                    {
+                        var (generation, store) = Write(learner);
+                        learner.Dispose();
+                        using (store)
+                        {
+                            learner = Learner.Open(options, new TokenHash(new byte[16]), generation, MappingKind.Huge, grows: false);
+                        }
+                    }
+                }
+            }
+
+            using (learner)
+            {
+                return Hash(learner);
+            }
+        }
+
+        Assert.Equal(Train(interrupt: false), Train(interrupt: true));
+    }
+
+    [Fact]
+    public void A_stream_goes_on_from_a_finished_corpus_and_admits_new_words()
+    {
+        var options = new LearnerOptions { Dimension = 20, MinCount = 3, Objective = Objective.Both };
+        var counter = new WordCounter(new TokenHash(new byte[16]));
+        var lines = Lines(500);
+        foreach (var line in lines)
+        {
+            counter.Add(Tokens(line));
+        }
+
+        using var corpus = Learner.ForCorpus(options, counter, MappingKind.Private);
+        foreach (var line in lines)
+        {
+            corpus.Learn(Tokens(line));
+        }
+
+        var (generation, store) = Write(corpus);
+        using (store)
+        {
+            using var stream = Learner.Open(options, new TokenHash(new byte[16]), generation, MappingKind.Private, grows: true);
+            var before = stream.Vocabulary;
+            LearnText(stream, "unheard of words ", Learner.EdgeTokens * 2);
+            stream.Finish();
+            Assert.Equal(before + 3, stream.Vocabulary);
+        }
+    }
+
+    [Fact]
+    public void Learning_brings_words_of_one_topic_together()
+    {
+        var options = new LearnerOptions { Dimension = 32, MinCount = 3, Sample = 0, Alpha = 0.05f };
+        using var learner = Learner.ForStream(options, new TokenHash(new byte[16]), MappingKind.Private);
+        foreach (var line in Lines(6000))
+        {
+            learner.Learn(Tokens(line));
+        }
+
+        var (generation, store) = Write(learner);
+        using (store)
+        {
+            var vocabulary = VocabularyFile.Read(generation.ReadFile(VocabularyFile.FileName), "vocabulary.bin");
+            using var rows = generation.MapReadOnly("input.npy");
+            var topics = Enumerable.Range(0, vocabulary.Rows).Select(id => Encoding.UTF8.GetString(vocabulary.Token(id))).ToArray();
+            var frequent = Enumerable.Range(0, 60).ToArray();
+            var same = Mean(from a in frequent from b in frequent where a < b && topics[a][0] == topics[b][0] select Cosine(rows.Rows(a, 1), rows.Rows(b, 1)));
+            var other = Mean(from a in frequent from b in frequent where a < b && topics[a][0] != topics[b][0] select Cosine(rows.Rows(a, 1), rows.Rows(b, 1)));
+            Assert.True(same > other + 0.3, $"same topic {same}, other topics {other}");
+        }
+    }
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private static double Mean(IEnumerable<double> values) => values.Average();
+
+    private static double Cosine(ReadOnlySpan<float> a, ReadOnlySpan<float> b)
+    {
+        double dot = 0, x = 0, y = 0;
+        for (var i = 0; i < a.Length; i++)
+        {
+            dot += a[i] * b[i];
+            x += a[i] * a[i];
+            y += b[i] * b[i];
+        }
+
+        return dot / Math.Sqrt(x * y);
+    }
+
+    /// <summary>Lines of 3 to 20 words, each from one of five topics whose words are Zipf distributed; new words keep coming.</summary>
+    private static string[] Lines(int count)
+    {
+        var random = new RandomSource(21, 0, 0);
+        var lines = new string[count];
+        for (var i = 0; i < count; i++)
+        {
+            var topic = (char)('a' + random.NextInt32(5));
+            var words = Enumerable.Range(0, 3 + random.NextInt32(18)).Select(_ => $"{topic}{(int)((50 + (i / 10)) * Math.Pow(random.NextDouble(), 3))}");
+            lines[i] = string.Join(' ', words);
+        }
+
+        return lines;
+    }
+
+    private static TokenBuffer Tokens(string line)
+    {
+        var tokens = new TokenBuffer();
+        foreach (var word in line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        {
+            tokens.Add(Encoding.UTF8.GetBytes(word));
+        }
+
+        return tokens;
+    }
+
+    private static void LearnText(Learner learner, string words, int tokens)
+    {
+        var line = Tokens(string.Concat(Enumerable.Repeat(words, 20)));
+        for (var done = 0; done < tokens; done += line.Count)
+        {
+            learner.Learn(line);
+        }
+    }
+
+    private string Learn(LearnerOptions options, string[] lines, int[] stops, int writeEvery = int.MaxValue)
+    {
+        var hash = new TokenHash(new byte[16]);
+        var learner = Learner.ForStream(options, hash, MappingKind.Private);
+        for (var i = 0; i < lines.Length; i++)
+        {
+            if (stops.Contains(i))
+            {
+                var (generation, store) = Write(learner);
+                learner.Dispose();
+                using (store)
+                {
+                    learner = Learner.Open(options, hash, generation, MappingKind.Private, grows: true);
+                }
+            }
+
+            learner.Learn(Tokens(lines[i]));
+            if (i % writeEvery == writeEvery - 1)
+            {
+                Write(learner).Store.Dispose();
+            }
+        }
+
+        using (learner)
+        {
+            return Hash(learner);
+        }
+    }
+
+    private (Generation Generation, StoreFolder Store) Write(Learner learner)
+    {
+        var store = StoreFolder.OpenForWriting(Path.Combine(_folder, $"store{_stores++}"), 1);
+        using var writer = store.BeginGeneration();
+        learner.Write(writer);
+        return (writer.Commit(new Manifest
+        {
+            CreatedUtc = TimeProvider.System.GetUtcNow(),
+            Journal = new JournalPosition(0, 0),
+            Tokens = learner.Position.Tokens,
+            Vocabulary = learner.Vocabulary,
+            Dimension = learner.Options.Dimension,
+            MathProfile = "test",
+            Verb = "run",
+            Complete = true,
+            Options = new Dictionary<string, string>(),
+        }), store);
+    }
+
+    private string Hash(Learner learner)
+    {
+        var (generation, store) = Write(learner);
+        using (store)
+        {
+            return string.Join(' ', generation.Manifest.Files.Select(file => $"{file.Name}:{file.Crc32C:x8}"));
+        }
+    }
+}
