@@ -64,6 +64,11 @@ internal sealed class FileOpener
             }
         }
 
+        if (visit is null && isGone)
+        {
+            await CloseAsync(tracked, mayComeBack);
+        }
+
         return visit;
     }
 
@@ -75,9 +80,11 @@ internal sealed class FileOpener
             return null;
         }
 
-        if (head.Length == 0 && _context.Recorder.Ledger.Find(tracked.Key, tracked.Path) is null)
+        // A file that is rewritten in place is empty for a moment. There is nothing to read, and whether it is another content than
+        // before shows when there is some.
+        if (head.Length == 0 || (head.Length == 1 && IsCompressed(tracked)))
         {
-            tracked.EndVisit(0, 0);
+            tracked.EndVisit(status.Size, 0);
             return null;
         }
 
@@ -85,6 +92,10 @@ internal sealed class FileOpener
             ? new GzipVisit(_context, tracked, file, status.Size, isGone, _isUnfinished)
             : new PlainVisit(_context, tracked, file, head, status.Size, mayFlush, isGone);
     }
+
+    private bool IsCompressed(TrackedFile tracked) =>
+        tracked.Path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase)
+        || _context.Recorder.Ledger.Find(tracked.Key, tracked.Path) is { Description.Kind: SourceKind.Gzip };
 
     private async ValueTask CloseAsync(TrackedFile tracked, bool mayComeBack)
     {

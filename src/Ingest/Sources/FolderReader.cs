@@ -1,9 +1,9 @@
 namespace StreamW2V.Ingest.Sources;
 
 /// <summary>
-/// Reads the watched folders: scan, visit what is new or changed in the order of (modification time, path), each to its end before the next,
-/// then accept last lines without line end of files that have become idle, in the same order; then wait for the next scan. Scanning is the
-/// truth; the watcher's events only wake it early.
+/// Reads the watched folders: scan, visit what is new or changed in the order of (modification time, path), each to its end before the
+/// next, then accept last lines without line end of files that have become idle, in the same order; then wait for the next scan. Scanning
+/// is the truth; the watcher's events only wake it early.
 /// </summary>
 /// <remarks>
 /// Last lines without line end come after all whole lines of the same scan, so that the order of lines does not depend on when the
@@ -174,7 +174,8 @@ internal sealed class FolderReader : IDisposable
             if (problem != _problems[root])
             {
                 _problems[root] = problem;
-                _report($"{_folders[root]}: {(problem is null ? "is being watched" : $"{problem}; watching goes on, and it is read when it can be")}");
+                string now = problem is null ? "is being watched" : $"{problem}; watching goes on, and it is read when it can be";
+                _report($"{_folders[root]}: {now}");
             }
         }
     }
@@ -198,7 +199,8 @@ internal sealed class FolderReader : IDisposable
     {
         var ledger = _context.Recorder.Ledger;
         var present = _table.Files.Select(file => ledger.Find(file.Key, file.Path)?.Id ?? 0).ToHashSet();
-        var prefixes = _folders.Where((_, root) => scan.Roots[root].IsComplete).Select(folder => Path.TrimEndingDirectorySeparator(folder) + "/").ToArray();
+        var folders = _folders.Where((_, root) => scan.Roots[root].IsComplete);
+        string[] prefixes = [.. folders.Select(folder => Path.TrimEndingDirectorySeparator(folder) + "/")];
         foreach (var source in ledger.Sources.ToArray())
         {
             if (source.ClosedAt == 0

@@ -87,8 +87,15 @@ internal sealed class FolderScan
     }
 
     private sealed class Listing(string folder)
-        : FileSystemEnumerator<string>(folder, new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0, IgnoreInaccessible = false })
+        : FileSystemEnumerator<string>(folder, Everything)
     {
+        private static readonly EnumerationOptions Everything = new()
+        {
+            RecurseSubdirectories = true,
+            AttributesToSkip = 0,
+            IgnoreInaccessible = false,
+        };
+
         public int Errors { get; private set; }
 
         // A link to a folder counts as a folder here, and it is neither listed nor entered.

@@ -24,6 +24,7 @@ internal sealed class GzipVisit : IFileVisit
     private FileSource? _source;
     private byte[] _head = [];
     private SourceMark? _found;
+    private BadInputException? _cutInHead;
     private bool _isReading;
 
     /// <param name="context">What visits share.</param>
@@ -87,6 +88,12 @@ internal sealed class GzipVisit : IFileVisit
             return BeginNew(head);
         }
 
+        if (_cutInHead is not null && head.Length < state.Description.Identity.PrefixLength)
+        {
+            // It is being rewritten in place: too little is there to say whether with the same content.
+            throw _cutInHead;
+        }
+
         if (state.Description.Kind != SourceKind.Gzip || !state.Description.Identity.HasPrefixOf(head))
         {
             await _source.TruncateAsync();
@@ -145,9 +152,10 @@ internal sealed class GzipVisit : IFileVisit
                 length += count;
             }
         }
-        catch (BadInputException)
+        catch (BadInputException error)
         {
             // Cut within the first bytes. What is there can be read; the cut is met again behind it.
+            _cutInHead = error;
         }
 
         _reader.Rewind();

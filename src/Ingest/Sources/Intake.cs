@@ -3,9 +3,9 @@ using StreamW2V.Store.Journal;
 namespace StreamW2V.Ingest.Sources;
 
 /// <summary>
-/// The single writer of the journal: takes lines from standard input and the watched folders in turn, one record at a time, and appends them.
-/// The order of the journal is the order of training, and after a kill the sequence of lines goes on as if there had been none:
-/// a given set of files is read in the order of (modification time, path), each to its end before the next.
+/// The single writer of the journal: takes lines from standard input and the watched folders in turn, one record at a time, and appends
+/// them. The order of the journal is the order of training, and after a kill the sequence of lines goes on as if there had been none: a
+/// given set of files is read in the order of (modification time, path), each to its end before the next.
 /// </summary>
 /// <remarks>
 /// To recover: read the ledger from the generation's sources.bin (or start an empty one), let it catch up with the journal from
@@ -51,7 +51,9 @@ public sealed class Intake : IDisposable
         if (ledger.LastSequence >= journal.NextSequence)
         {
             throw new ArgumentException(
-                $"the sources were read up to journal record {ledger.LastSequence}, but the journal ends before record {journal.NextSequence}; go back with `streamw2v rollback`", nameof(ledger));
+                $"the sources were read up to journal record {ledger.LastSequence}, but the journal ends before record "
+                + $"{journal.NextSequence}; go back with `streamw2v rollback`",
+                nameof(ledger));
         }
 
         _journal = journal;
@@ -78,8 +80,8 @@ public sealed class Intake : IDisposable
     private bool IsFinished => (_folders?.IsFinished ?? true) && (_standardInput?.IsFinished ?? true);
 
     /// <summary>
-    /// Reads until there is nothing more to come (standard input at its end and no folder watched, or a single run complete), or until it is
-    /// canceled, which ends it normally. On return everything read is durable.
+    /// Reads until there is nothing more to come (standard input at its end and no folder watched, or a single run complete), or until it
+    /// is canceled, which ends it normally. On return everything read is durable.
     /// </summary>
     /// <exception cref="Store.Files.StorageException">The journal failed, other than by a full disk.</exception>
     public Task RunAsync(CancellationToken cancellationToken)
@@ -172,7 +174,8 @@ public sealed class Intake : IDisposable
     private async ValueTask WaitAsync(CancellationToken cancellationToken)
     {
         long now = _time.GetTimestamp();
-        long until = Math.Min(_folders?.NextScan ?? long.MaxValue, _standardInput is { IsFinished: false } input ? input.Deadline : long.MaxValue);
+        long until = _folders?.NextScan ?? long.MaxValue;
+        until = Math.Min(until, _standardInput is { IsFinished: false } input ? input.Deadline : long.MaxValue);
         if (_journal.DurableSequence < _journal.NextSequence)
         {
             until = Math.Min(until, now + (long)(_syncCheck.TotalSeconds * _time.TimestampFrequency));
@@ -184,12 +187,10 @@ public sealed class Intake : IDisposable
         }
 
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var wakes = new List<Task>(3)
-        {
-            until == long.MaxValue
-                ? Task.Delay(Timeout.InfiniteTimeSpan, _time, stop.Token)
-                : Task.Delay(TimeSpan.FromMilliseconds(Math.Ceiling(_time.GetElapsedTime(now, until).TotalMilliseconds)), _time, stop.Token),
-        };
+        var span = until == long.MaxValue
+            ? Timeout.InfiniteTimeSpan
+            : TimeSpan.FromMilliseconds(Math.Ceiling(_time.GetElapsedTime(now, until).TotalMilliseconds));
+        var wakes = new List<Task>(3) { Task.Delay(span, _time, stop.Token) };
         if (_folders is not null)
         {
             wakes.Add(_folders.Wake);
@@ -207,7 +208,8 @@ public sealed class Intake : IDisposable
     /// <summary>A pipe of an earlier process brings nothing more.</summary>
     private async ValueTask CloseEarlierInputAsync()
     {
-        foreach (var source in _ledger.Sources.Where(source => source.Description.Kind == SourceKind.StandardInput && source.ClosedAt == 0).ToArray())
+        bool IsOpenInput(SourceState source) => source.Description.Kind == SourceKind.StandardInput && source.ClosedAt == 0;
+        foreach (var source in _ledger.Sources.Where(IsOpenInput).ToArray())
         {
             await _recorder.CloseAsync(source, source.Description with { Phase = SourcePhase.Gone });
         }

@@ -14,7 +14,9 @@ public sealed class LagGate : ILagGate
     private TaskCompletionSource? _waiter;
     private long _lagBytes;
 
-    /// <summary>A gate that closes at <paramref name="limitBytes"/> bytes of text; <paramref name="lagBytes"/> already wait, as after a restart.</summary>
+    /// <summary>
+    /// A gate that closes at <paramref name="limitBytes"/> bytes of text; <paramref name="lagBytes"/> already wait, as after a restart.
+    /// </summary>
     public LagGate(long limitBytes = DefaultLimitBytes, long lagBytes = 0)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(limitBytes, 1);

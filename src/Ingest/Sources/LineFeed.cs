@@ -3,8 +3,8 @@ using StreamW2V.Ingest.Text;
 namespace StreamW2V.Ingest.Sources;
 
 /// <summary>
-/// Fills batches with the whole lines of one file after the other, and keeps the hash of the raw bytes before each batch's end. What the end
-/// of the file leaves of a line is not kept from visit to visit: it is read again when the file has grown.
+/// Fills batches with the whole lines of one file after the other, and keeps the hash of the raw bytes before each batch's end. What the
+/// end of the file leaves of a line is not kept from visit to visit: it is read again when the file has grown.
 /// </summary>
 internal sealed class LineFeed
 {

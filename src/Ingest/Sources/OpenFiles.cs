@@ -3,8 +3,8 @@ using StreamW2V.Store.Files;
 namespace StreamW2V.Ingest.Sources;
 
 /// <summary>
-/// Descriptors of files visited lately. A log that is renamed out of the folder or deleted between two scans is still read to its end through
-/// its descriptor. The one not used for longest is closed when there are too many.
+/// Descriptors of files visited lately. A log that is renamed out of the folder or deleted between two scans is still read to its end
+/// through its descriptor. The one not used for longest is closed when there are too many.
 /// </summary>
 internal sealed class OpenFiles : IDisposable
 {

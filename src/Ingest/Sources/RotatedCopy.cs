@@ -37,44 +37,38 @@ internal sealed class RotatedCopy
             return CopyVerdict.Original;
         }
 
+        // Once the original has been truncated, the copy is whole. Lines that were read from the original after the copy was made are
+        // not in it, and there is nothing left to compare them with.
         if (original.Previous is { } previous && IsStartOf(previous))
         {
-            // The original has been truncated since, so the copy is whole. Lines that were read from the original after the copy was
-            // made are not in it, and there is nothing left to compare them with.
-            return Accept(HasTail(previous) ? previous : _size < previous.EndOffset ? Whole() : null);
+            return Accept(previous, isPartOfOriginal: true);
         }
 
-        if (!IsStartOf(original.Mark))
+        var current = original.Mark;
+        if (!IsStartOf(current))
         {
             return CopyVerdict.Original;
         }
 
-        if (!isIdle)
-        {
-            return CopyVerdict.Undecided;
-        }
-
-        return Accept(HasTail(original.Mark) ? original.Mark : _size < original.EndOffset && IsStartOfFile(name) ? Whole() : null);
+        using var other = RegularFile.TryOpen(name, _followSymlinks, out _);
+        bool isTruncated = other is not null
+            && FileKey.Of(other.Status()) == original.Description.Identity.File
+            && other.Status().Size < original.EndOffset;
+        return isTruncated || isIdle
+            ? Accept(current, isTruncated || (other is not null && HashBefore(other, _size) == HashBefore(_file, _size)))
+            : CopyVerdict.Undecided;
     }
 
-    private CopyVerdict Accept(SourceMark? readUpTo)
+    private CopyVerdict Accept(SourceMark read, bool isPartOfOriginal)
     {
-        ReadUpTo = readUpTo;
-        return readUpTo is null ? CopyVerdict.Original : CopyVerdict.Copy;
+        ReadUpTo = _size < read.EndOffset
+            ? isPartOfOriginal ? new SourceMark(default, _size, HashBefore(_file, _size)) : null
+            : HashBefore(_file, read.EndOffset) == read.TailHash ? read : null;
+        return ReadUpTo is null ? CopyVerdict.Original : CopyVerdict.Copy;
     }
 
     private bool IsStartOf(SourceMark mark) =>
         mark.EndOffset > 0 && mark.Identity.PrefixLength > 0 && mark.Identity.HasPrefixOf(_head);
-
-    private bool HasTail(SourceMark mark) => _size >= mark.EndOffset && HashBefore(_file, mark.EndOffset) == mark.TailHash;
-
-    private bool IsStartOfFile(string path)
-    {
-        using var other = RegularFile.TryOpen(path, _followSymlinks, out _);
-        return other is not null && HashBefore(other, _size) == HashBefore(_file, _size);
-    }
-
-    private SourceMark Whole() => new(default, _size, HashBefore(_file, _size));
 
     private ulong HashBefore(RegularFile file, long end)
     {

@@ -26,7 +26,8 @@ internal static class RotationName
     }
 
     /// <summary>The path this one may be a rotated copy of (a.log for a.log.1), or null.</summary>
-    public static string? Original(string path) => DigitGroup(Path.GetFileName(path.AsSpan())) is var length and > 0 ? path[..^length] : null;
+    public static string? Original(string path) =>
+        DigitGroup(Path.GetFileName(path.AsSpan())) is var length and > 0 ? path[..^length] : null;
 
     /// <summary>Length of the last group of digits and the sign before it, 0 without one or when nothing would be left.</summary>
     private static int DigitGroup(ReadOnlySpan<char> name)

@@ -31,7 +31,9 @@ public sealed record SourceDescription
     /// <summary>Damage to its lines so far.</summary>
     public LineDamage Damage { get; init; }
 
-    /// <summary>Size of a finished gzip file in compressed bytes, by which a start knows that there is nothing new in it; 0 otherwise.</summary>
+    /// <summary>
+    /// Size of a finished gzip file in compressed bytes, by which a start knows that there is nothing new in it; 0 otherwise.
+    /// </summary>
     public long StoredSize { get; init; }
 
     /// <summary>The description as bytes.</summary>

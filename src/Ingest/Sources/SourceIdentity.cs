@@ -7,7 +7,8 @@ namespace StreamW2V.Ingest.Sources;
 /// <param name="File">The inode; all zero for a pipe.</param>
 /// <param name="PrefixLength">How many bytes the hash covers, 0 to <see cref="ContentHash.PrefixBytes"/>. It never reaches beyond the
 /// last line that was read, and grows in place as a small file grows.</param>
-/// <param name="PrefixHash"><see cref="ContentHash"/> of the first <paramref name="PrefixLength"/> raw bytes; those of the inflated text for a gzip file.</param>
+/// <param name="PrefixHash"><see cref="ContentHash"/> of the first <paramref name="PrefixLength"/> raw bytes; those of the inflated text
+/// for a gzip file.</param>
 public readonly record struct SourceIdentity(FileKey File, int PrefixLength, ulong PrefixHash)
 {
     /// <summary>Bytes of the encoded form: device, inode, birth time, hash (8 each) and the length (2).</summary>
@@ -16,7 +17,9 @@ public readonly record struct SourceIdentity(FileKey File, int PrefixLength, ulo
     /// <summary>The identity of an inode of which nothing has been read.</summary>
     public static SourceIdentity Unread(FileKey file) => new(file, 0, ContentHash.Empty);
 
-    /// <summary>The identity of a file that has been read up to <paramref name="endOffset"/> and starts with <paramref name="head"/>.</summary>
+    /// <summary>
+    /// The identity of a file that has been read up to <paramref name="endOffset"/> and starts with <paramref name="head"/>.
+    /// </summary>
     public static SourceIdentity Of(FileKey file, ReadOnlySpan<byte> head, long endOffset)
     {
         int length = (int)Math.Min(Math.Min(head.Length, ContentHash.PrefixBytes), endOffset);

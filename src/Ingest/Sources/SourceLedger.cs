@@ -70,8 +70,8 @@ public sealed class SourceLedger
     public bool TryGet(long id, [NotNullWhen(true)] out SourceState? source) => _byId.TryGetValue(id, out source);
 
     /// <summary>
-    /// The source that an inode was last read as. Where the device was renumbered (after a restart, on network and overlay file systems) the
-    /// path stands in for it. The caller still has to compare the content.
+    /// The source that an inode was last read as. Where the device was renumbered (after a restart, on network and overlay file systems)
+    /// the path stands in for it. The caller still has to compare the content.
     /// </summary>
     public SourceState? Find(FileKey file, string path) =>
         _byFile.TryGetValue(file, out var source)
@@ -145,7 +145,8 @@ public sealed class SourceLedger
     {
         if (startOffset < source.EndOffset || endOffset < startOffset)
         {
-            throw Contradiction(sequence, $"source {source.Id} was read up to {source.EndOffset}, the record holds {startOffset} to {endOffset}");
+            throw Contradiction(
+                sequence, $"source {source.Id} was read up to {source.EndOffset}, the record holds {startOffset} to {endOffset}");
         }
 
         source.Bytes += endOffset - source.EndOffset;
@@ -187,7 +188,7 @@ public sealed class SourceLedger
     private void Describe(SourceState source, SourceDescription description, long sequence)
     {
         var before = source.Description;
-        bool isMoved = description.Kind != before.Kind || description.Path != before.Path || description.Identity.File != before.Identity.File;
+        bool isMoved = (description.Kind, description.Path, description.Identity.File) != (before.Kind, before.Path, before.Identity.File);
         if (isMoved)
         {
             Unindex(source);

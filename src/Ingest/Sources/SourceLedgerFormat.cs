@@ -54,7 +54,8 @@ internal static class SourceLedgerFormat
         uint version = BinaryPrimitives.ReadUInt32LittleEndian(bytes[8..]);
         if (version != Version)
         {
-            throw new StoreDamagedException($"{path}: version {version} is unknown, this program reads version {Version}; use the program that wrote it");
+            throw new StoreDamagedException(
+                $"{path}: version {version} is unknown, this program reads version {Version}; use the program that wrote it");
         }
 
         var content = bytes[..^sizeof(uint)];

@@ -19,7 +19,13 @@ internal sealed class SourceRecorder
     private readonly Action<string> _report;
 
     public SourceRecorder(
-        JournalWriter journal, SourceLedger ledger, IntakeOptions options, ILagGate gate, IntakeTally tally, TimeProvider time, Action<string> report)
+        JournalWriter journal,
+        SourceLedger ledger,
+        IntakeOptions options,
+        ILagGate gate,
+        IntakeTally tally,
+        TimeProvider time,
+        Action<string> report)
     {
         _journal = journal;
         Ledger = ledger;
@@ -32,7 +38,9 @@ internal sealed class SourceRecorder
 
     public SourceLedger Ledger { get; }
 
-    /// <summary>Ends the wait for disk space; the record that waits is then given up with <see cref="OperationCanceledException"/>.</summary>
+    /// <summary>
+    /// Ends the wait for disk space; the record that waits is then given up with <see cref="OperationCanceledException"/>.
+    /// </summary>
     public CancellationToken Stop { get; set; }
 
     /// <summary>Opens a new source that has been read up to an offset, 0 but for a rotated copy.</summary>

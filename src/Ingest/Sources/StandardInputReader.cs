@@ -4,9 +4,9 @@ using StreamW2V.Ingest.Text;
 namespace StreamW2V.Ingest.Sources;
 
 /// <summary>
-/// Reads a pipe to its end. Lines are gathered until the record is full or the oldest of them has waited for <see cref="IntakeOptions.Linger"/>, so
-/// a slow pipe is journaled at once and a fast one in large records. A pipe cannot be read again: every process start is a new source,
-/// and what has been taken from the pipe is appended even when the intake is asked to stop.
+/// Reads a pipe to its end. Lines are gathered until the record is full or the oldest of them has waited for
+/// <see cref="IntakeOptions.Linger"/>, so a slow pipe is journaled at once and a fast one in large records. A pipe cannot be read again:
+/// every process start is a new source, and what has been taken from the pipe is appended even when the intake is asked to stop.
 /// </summary>
 internal sealed class StandardInputReader
 {
@@ -40,7 +40,8 @@ internal sealed class StandardInputReader
     public Task Wake => _read ??= _pipe.ReadAsync().AsTask();
 
     /// <summary>Timestamp at which the lines gathered must be appended.</summary>
-    public long Deadline => _batch.Lines == 0 ? long.MaxValue : _gatheringSince + (long)(_options.Linger.TotalSeconds * _time.TimestampFrequency);
+    public long Deadline =>
+        _batch.Lines == 0 ? long.MaxValue : _gatheringSince + (long)(_options.Linger.TotalSeconds * _time.TimestampFrequency);
 
     /// <summary>Does one step; false if nothing is there and nothing is due.</summary>
     public async ValueTask<bool> StepAsync()

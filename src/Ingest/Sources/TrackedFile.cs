@@ -48,7 +48,9 @@ internal sealed class TrackedFile
     /// <summary>Length of the file at the last visit.</summary>
     public long VisitedSize { get; private set; } = -1;
 
-    /// <summary>Length at which a gzip file was found cut short, -1 if it was not: there is no point in inflating it again before it grows.</summary>
+    /// <summary>
+    /// Length at which a gzip file was found cut short, -1 if it was not: there is no point in inflating it again before it grows.
+    /// </summary>
     public long CutSize { get; set; } = -1;
 
     /// <summary>Takes in what a scan saw.</summary>
@@ -93,7 +95,9 @@ internal sealed class TrackedFile
     public void RetryAfter(TimeProvider time, TimeSpan wait) =>
         _retryAt = Math.Max(1, time.GetTimestamp() + (long)(wait.TotalSeconds * time.TimestampFrequency));
 
-    /// <summary>Asks for another attempt, later each time: the first after <paramref name="first"/>, at most <paramref name="atMost"/> from now.</summary>
+    /// <summary>
+    /// Asks for another attempt, later each time: the first after <paramref name="first"/>, at most <paramref name="atMost"/> from now.
+    /// </summary>
     /// <returns>Number of failures in a row.</returns>
     public int BackOff(TimeProvider time, TimeSpan first, TimeSpan atMost)
     {

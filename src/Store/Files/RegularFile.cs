@@ -36,7 +36,10 @@ public sealed unsafe partial class RegularFile : IDisposable
     /// <summary>The path it was opened by; it may have been renamed since.</summary>
     public string Path { get; }
 
-    /// <summary>Opens a regular file for reading, or returns null and the errno: ELOOP for a link, EINVAL for anything else that is no regular file.</summary>
+    /// <summary>
+    /// Opens a regular file for reading, or returns null and the errno: ELOOP for a link, EINVAL for anything else that is no regular
+    /// file.
+    /// </summary>
     /// <param name="path">The file.</param>
     /// <param name="followLinks">True to open what a symbolic link points at.</param>
     /// <param name="error">errno of the failed call, or 0.</param>

@@ -4,7 +4,8 @@ namespace StreamW2V.Ingest.Tests.Sources;
 
 /// <summary>
 /// The real file system with a fuse: after so many writes the process is "killed" in the middle of one. Remembers how much of each file has
-/// been synced, so that a test can also take away what a power cut might. With <see cref="FullAfter"/> the disk is full for a while instead.
+/// been synced, so that a test can also take away what a power cut might. With <see cref="FullAfter"/> the disk is full for a while
+/// instead.
 /// </summary>
 internal sealed class FragileStorage : IStorage
 {

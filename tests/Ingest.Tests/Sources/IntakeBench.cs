@@ -52,7 +52,8 @@ internal sealed class IntakeBench : IDisposable
     public void Append(string name, string text) => File.AppendAllText(At(name), text);
 
     /// <summary>Fixed times, whole minutes: equal for files written together, so that their order is by name.</summary>
-    public void Age(string name, int minutesOld) => File.SetLastWriteTimeUtc(At(name), new DateTime(2024, 1, 2, 0, 0, 0, DateTimeKind.Utc).AddMinutes(-minutesOld));
+    public void Age(string name, int minutesOld) =>
+        File.SetLastWriteTimeUtc(At(name), new DateTime(2024, 1, 2, 0, 0, 0, DateTimeKind.Utc).AddMinutes(-minutesOld));
 
     public static byte[] Gzip(string text) => Gzip(Encoding.UTF8.GetBytes(text));
 
@@ -87,10 +88,13 @@ internal sealed class IntakeBench : IDisposable
         try
         {
             var run = intake.RunAsync(CancellationToken.None);
-            while (meanwhile is not null && !run.IsCompleted)
+            if (meanwhile is not null)
             {
-                meanwhile(intake.Counters);
-                await Task.Delay(5);
+                await WaitForAsync(() =>
+                {
+                    meanwhile(intake.Counters);
+                    return run.IsCompleted;
+                });
             }
 
             await run.WaitAsync(TimeSpan.FromMinutes(2));
@@ -122,9 +126,10 @@ internal sealed class IntakeBench : IDisposable
 
     public Intake Create(JournalWriter journal, IntakeOptions options, Stream? input = null)
     {
-        var inputs = new IntakeInputs { Folders = input is not null && Directory.GetFileSystemEntries(Folder).Length == 0 ? [] : [Folder], StandardInput = input };
-        return new Intake(
-            journal, Recover(), inputs, options, Gate, new QuarantineNotes(PosixStorage.Instance, QuarantinePath), TimeProvider.System, Report);
+        bool isPipeOnly = input is not null && Directory.GetFileSystemEntries(Folder).Length == 0;
+        var inputs = new IntakeInputs { Folders = isPipeOnly ? [] : [Folder], StandardInput = input };
+        var notes = new QuarantineNotes(PosixStorage.Instance, QuarantinePath);
+        return new Intake(journal, Recover(), inputs, options, Gate, notes, TimeProvider.System, Report);
     }
 
     public static async Task WaitForAsync(Func<bool> condition, int seconds = 20)

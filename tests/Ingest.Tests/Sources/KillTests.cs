@@ -35,10 +35,31 @@ public sealed class KillTests
         Assert.True(kills > Sequences / 4, $"only {kills} kills");
     }
 
+    [Fact]
+    public async Task The_file_that_was_being_read_goes_on_first_even_if_it_was_touched()
+    {
+        using var bench = new IntakeBench { Options = new IntakeOptions { BatchBytes = 100 } };
+        string[] first = [.. Enumerable.Range(0, 200).Select(i => $"first {i}")];
+        bench.Write("x", string.Concat(first.Select(line => line + "\n")), 20);
+        bench.Write("y", "second\n", 10);
+        bench.Storage = new FragileStorage { WritesLeft = 8 };
+        await Assert.ThrowsAsync<KilledException>(() => bench.RunOnceAsync());
+        bench.Age("x", 5);
+        bench.Storage = new FragileStorage();
+        Assert.InRange(bench.Lines().Count, 1, 199);
+        await bench.RunOnceAsync();
+        Assert.Equal([.. first, "second"], bench.Lines());
+    }
+
     private static async Task<int> RunAsync(TestNumbers numbers)
     {
         using var bench = new IntakeBench();
-        bench.JournalOptions = new JournalOptions { SegmentBytes = 4096 + numbers.Next(20_000), SyncInterval = TimeSpan.FromHours(1), SyncBytes = 1 + numbers.Next(5000) };
+        bench.JournalOptions = new JournalOptions
+        {
+            SegmentBytes = 4096 + numbers.Next(20_000),
+            SyncInterval = TimeSpan.FromHours(1),
+            SyncBytes = 1 + numbers.Next(5000),
+        };
         bench.Options = new IntakeOptions { BatchBytes = 50 + numbers.Next(1000), OpenFiles = 1 + numbers.Next(3) };
         int kills = 0;
         int files = 0;
@@ -93,7 +114,8 @@ public sealed class KillTests
     {
         for (int change = 2 + numbers.Next(5); change > 0; change--)
         {
-            string[] plain = [.. Directory.GetFiles(bench.Folder).Where(path => !path.EndsWith(".gz", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
+            var uncompressed = Directory.GetFiles(bench.Folder).Where(path => !path.EndsWith(".gz", StringComparison.Ordinal));
+            string[] plain = [.. uncompressed.Order(StringComparer.Ordinal)];
             string? old = plain.Length > 0 ? Path.GetFileName(plain[numbers.Next(plain.Length)]) : null;
             switch (old is null ? 0 : numbers.Next(9))
             {

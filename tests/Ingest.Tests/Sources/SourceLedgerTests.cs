@@ -77,7 +77,8 @@ public sealed class SourceLedgerTests
         var again = SourceLedger.Read(ledger.Write(), "sources.bin");
         Assert.Equal(ledger.Write(), again.Write());
         Apply(again, ++sequence, RecordKind.SourceOpened, 2 + count, 0, 0, 0, Describe("/in/last", 5).Encode());
-        Apply(again, ++sequence, RecordKind.SourceClosed, 2 + count, 0, 0, 0, (Describe("/in/last", 5) with { Phase = SourcePhase.Gone }).Encode());
+        var last = Describe("/in/last", 5) with { Phase = SourcePhase.Gone };
+        Apply(again, ++sequence, RecordKind.SourceClosed, 2 + count, 0, 0, 0, last.Encode());
         Assert.False(again.TryGet(12, out _));
     }
 
@@ -166,7 +167,8 @@ public sealed class SourceLedgerTests
     {
         byte[] bytes = Filled().Write();
         bytes[8] = 9;
-        Assert.Contains("version 9", Assert.Throws<StoreDamagedException>(() => SourceLedger.Read(bytes, "x")).Message, StringComparison.Ordinal);
+        var error = Assert.Throws<StoreDamagedException>(() => SourceLedger.Read(bytes, "x"));
+        Assert.Contains("version 9", error.Message, StringComparison.Ordinal);
     }
 
     private static SourceLedger Filled()
@@ -183,7 +185,10 @@ public sealed class SourceLedgerTests
         bool isKnown = a.TryGet(id, out var source);
         id = isKnown ? id : a.NextId;
         long end = source?.EndOffset ?? 0;
-        var description = Describe($"/in/log.{numbers.Next(20)}", (ulong)numbers.Next(30)) with { Kind = (SourceKind)(1 + numbers.Next(3)) };
+        var description = Describe($"/in/log.{numbers.Next(20)}", (ulong)numbers.Next(30)) with
+        {
+            Kind = (SourceKind)(1 + numbers.Next(3)),
+        };
         var (kind, start, stop, payload) = !isKnown
             ? (RecordKind.SourceOpened, 0L, 0L, description.Encode())
             : numbers.Next(6) switch
@@ -197,10 +202,12 @@ public sealed class SourceLedgerTests
         Apply(b, sequence, kind, id, start, stop, (ulong)sequence, payload);
     }
 
-    private static void Apply(SourceLedger ledger, long sequence, RecordKind kind, long id, long start, long end, ulong tail, ReadOnlySpan<byte> payload) =>
+    private static void Apply(
+        SourceLedger ledger, long sequence, RecordKind kind, long id, long start, long end, ulong tail, ReadOnlySpan<byte> payload) =>
         ledger.Apply(sequence, kind, id, start, end, tail, payload);
 
-    private static void Apply(SourceLedger ledger, long sequence, RecordKind kind, long id, long start, long end, ulong tail, byte[] payload) =>
+    private static void Apply(
+        SourceLedger ledger, long sequence, RecordKind kind, long id, long start, long end, ulong tail, byte[] payload) =>
         ledger.Apply(sequence, kind, id, start, end, tail, payload);
 
     private static SourceDescription Describe(string path, ulong inode) => new()

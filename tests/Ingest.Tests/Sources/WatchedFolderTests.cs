@@ -194,6 +194,33 @@ public sealed class WatchedFolderTests : IDisposable
         Assert.Equal(1, _bench.Counters.RecognisedCopies);
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("5\n")]
+    public async Task A_copy_that_misses_the_last_lines_read_from_the_original_is_not_read_again(string afterwards)
+    {
+        string text = string.Concat(Enumerable.Range(0, 400).Select(i => $"{i}\n"));
+        _bench.Write("a.log", text + "one more\n");
+        await _bench.RunOnceAsync();
+        _bench.Write("a.log.1", text);
+        File.WriteAllText(_bench.At("a.log"), afterwards);
+        await _bench.RunOnceAsync();
+        await _bench.RunOnceAsync();
+        Assert.Equal((string[])[.. text.Split('\n')[..^1], "one more", .. afterwards.Split('\n')[..^1]], _bench.Lines());
+    }
+
+    [Fact]
+    public async Task A_file_rewritten_in_place_with_the_same_start_goes_on_behind_it()
+    {
+        _bench.Write("a", "1\n2\n");
+        await _bench.RunOnceAsync();
+        _bench.Write("a", "");
+        await _bench.RunOnceAsync();
+        _bench.Write("a", "1\n2\n3\n");
+        await _bench.RunOnceAsync();
+        Assert.Equal(["1", "2", "3"], _bench.Lines());
+    }
+
     [Fact]
     public async Task Copytruncate_is_recognised_while_running()
     {
@@ -370,7 +397,8 @@ public sealed class WatchedFolderTests : IDisposable
         await _bench.RunOnceAsync();
         await _bench.RunOnceAsync();
         Assert.True(watch.Elapsed < TimeSpan.FromSeconds(60), $"took {watch.Elapsed}");
-        Assert.Equal(Enumerable.Range(0, 10_000).Select(i => $"content of {i}").Order(StringComparer.Ordinal), _bench.Lines().Order(StringComparer.Ordinal));
+        var expected = Enumerable.Range(0, 10_000).Select(i => $"content of {i}").Order(StringComparer.Ordinal);
+        Assert.Equal(expected, _bench.Lines().Order(StringComparer.Ordinal));
     }
 
     [Fact]

@@ -1,0 +1,251 @@
+using System.Buffers.Binary;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using StreamW2V.Store.Compression;
+using StreamW2V.Store.Files;
+
+namespace StreamW2V.Host.Tests.Documents;
+
+/// <summary>
+/// Prevents docs/formats.md from describing files that the program does not write: what it says about magic, version, offsets and checksums is read
+/// out of a real store without the program's own readers.
+/// </summary>
+public sealed class FormatsDocumentTests : IClassFixture<LearnedStore>
+{
+    private readonly LearnedStore _store;
+
+    public FormatsDocumentTests(LearnedStore store) => _store = store;
+
+    [Fact]
+    public void Every_file_of_a_store_starts_as_the_document_says()
+    {
+        var rows = RepositoryFiles.Read("docs/formats.md").Split("| file | starts with | version | checksum |\n|---|---|---|---|\n")[1].Split("\n\n")[0]
+            .Split('\n').Select(row => row.Split('|', StringSplitOptions.TrimEntries)).ToDictionary(cells => cells[1].Trim('`'), cells => (Start: cells[2].Trim('`'), Version: cells[3].Trim('`')));
+        var seen = new HashSet<string>();
+        foreach (var path in Directory.GetFiles(_store.Path, "*", SearchOption.AllDirectories).Where(path => Path.GetFileName(path) != "LOCK"))
+        {
+            var name = Path.GetFileName(path);
+            var key = rows.ContainsKey(name) ? name : "*" + Path.GetExtension(name);
+            Assert.True(rows.ContainsKey(key), $"{name} is not in the table");
+            seen.Add(key);
+            var (start, version) = rows[key];
+            var bytes = File.ReadAllBytes(path);
+            byte[] expected = start == "93 'NUMPY'" ? [0x93, .. "NUMPY"u8] : Encoding.ASCII.GetBytes(start);
+            Assert.Equal(expected, bytes[..expected.Length]);
+            if (start == "{")
+            {
+                Assert.Contains(version, Encoding.UTF8.GetString(bytes));
+            }
+            else if (version == "1.0")
+            {
+                Assert.Equal([1, 0], bytes[6..8]);
+            }
+            else
+            {
+                Assert.Equal(int.Parse(version, CultureInfo.InvariantCulture), BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(expected.Length)));
+            }
+        }
+
+        Assert.Equal(rows.Keys.Order(), seen.Order());
+    }
+
+    [Theory]
+    [InlineData("store.json")]
+    [InlineData("generations/0000000002/manifest.json")]
+    public void Json_is_sealed_by_its_last_member(string name)
+    {
+        var bytes = File.ReadAllBytes(Path.Combine(_store.Path, name));
+        Assert.Equal($",\n  \"crc32c\": \"{Crc32C.Compute(bytes.AsSpan(0, bytes.Length - 27)):x8}\"\n}}\n", Encoding.ASCII.GetString(bytes[^27..]));
+        using var json = JsonDocument.Parse(bytes);
+        var documented = RepositoryFiles.Read("docs/formats.md");
+        Assert.All(json.RootElement.EnumerateObject(), member => Assert.True(member.Name is "journal" or "crc32c" || documented.Contains($"| `{member.Name}` |"), member.Name));
+    }
+
+    [Fact]
+    public void The_hash_key_follows_from_the_seed()
+    {
+        using var json = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(_store.Path, "store.json")));
+        byte[] input = [.. "streamw2v hash key"u8, .. BitConverter.GetBytes(json.RootElement.GetProperty("seed").GetUInt64())];
+        Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(input).AsSpan(0, 16)), json.RootElement.GetProperty("hashKey").GetString());
+    }
+
+    [Fact]
+    public void The_manifest_vouches_for_every_file()
+    {
+        foreach (var number in (int[])[1, 2])
+        {
+            var files = Manifest(number).GetProperty("files").EnumerateArray().ToList();
+            var present = Directory.GetFiles(_store.Generation(number)).Select(path => Path.GetFileName(path)!).Where(name => name != "manifest.json");
+            Assert.Equal(present.Order(StringComparer.Ordinal), files.Select(file => file.GetProperty("name").GetString()));
+            foreach (var file in files)
+            {
+                var bytes = Content(number, file.GetProperty("name").GetString()!);
+                Assert.Equal(bytes.Length, file.GetProperty("bytes").GetInt64());
+                Assert.Equal($"{Crc32C.Compute(bytes):x8}", file.GetProperty("crc32c").GetString());
+            }
+        }
+    }
+
+    [Fact]
+    public void Matrices_are_numpy_files_with_zero_columns_behind_the_dimension()
+    {
+        var (words, dimension) = (Manifest(2).GetProperty("vocabulary").GetInt32(), Manifest(2).GetProperty("dimension").GetInt32());
+        foreach (var (name, rows) in (IEnumerable<(string, int)>)[("input.npy", words), ("output.npy", words), ("nodes.npy", words - 1)])
+        {
+            var bytes = Content(2, name);
+            var stride = (dimension + 15) / 16 * 16;
+            Assert.Equal(4086, BinaryPrimitives.ReadUInt16LittleEndian(bytes.AsSpan(8)));
+            Assert.Equal(
+                $"{{'descr': '<f4', 'fortran_order': False, 'shape': ({rows}, {stride}), }}".PadRight(4085) + "\n", Encoding.ASCII.GetString(bytes, 10, 4086));
+            Assert.Equal(4096 + (rows * stride * 4), bytes.Length);
+            for (var row = 0; row < rows; row++)
+            {
+                Assert.Equal(-1, bytes.AsSpan(4096 + (((row * stride) + dimension) * 4), (stride - dimension) * 4).IndexOfAnyExcept((byte)0));
+            }
+        }
+    }
+
+    [Fact]
+    public void The_vocabulary_has_its_columns_where_the_document_says()
+    {
+        var bytes = Content(1, "vocabulary.bin");
+        var fields = new FileFields(bytes);
+        Assert.Equal("SW2VVOCB", fields.Ascii(8));
+        Assert.Equal(1u, fields.U32());
+        var rows = fields.I32();
+        var tokens = (int)fields.I64();
+        Assert.Equal(28 + (16 * rows) + tokens, bytes.Length);
+        var counts = Enumerable.Range(0, rows).Select(_ => fields.F64()).ToList();
+        var rowGenerations = Enumerable.Range(0, rows).Select(_ => fields.U32()).ToList();
+        var ends = Enumerable.Range(0, rows).Select(_ => fields.I32()).ToList();
+        var text = fields.Ascii(tokens);
+        Assert.Equal(Crc32C.Compute(bytes.AsSpan(0, fields.Offset)), fields.U32());
+        var words = ends.Select((end, id) => text[(id == 0 ? 0 : ends[id - 1])..end]).ToList();
+        Assert.Equal(["red", "green", "blue"], words.Take(3));
+        Assert.Equal(2000, counts[0]);
+        Assert.Equal(counts.OrderDescending(), counts);
+        Assert.All(rowGenerations, generation => Assert.Equal(0u, generation));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void The_trainer_file_ends_where_its_fields_end(int generation)
+    {
+        var fields = new FileFields(Content(generation, "trainer.bin"));
+        Assert.Equal(("S2WT", 1), (fields.Ascii(4), fields.I32()));
+        var (tokens, words, sentences) = (fields.I64(), fields.I64(), fields.I64());
+        Assert.Equal(Manifest(generation).GetProperty("tokens").GetInt64(), tokens);
+        Assert.InRange(words, 1, tokens);
+        Assert.Equal(generation == 1 ? 2000 : 22_000, sentences);
+        Assert.True(fields.F64() > 0);
+        var rows = Manifest(generation).GetProperty("vocabulary").GetInt32();
+        var counts = fields.I32();
+        Assert.InRange(counts, 1, rows);
+        fields.Bytes(8 * counts);
+        var children = fields.I32();
+        Assert.Equal(2 * (rows - 1), children);
+        var leaves = Enumerable.Range(0, children).Select(_ => fields.I32()).Where(child => child < 0).Select(child => ~child);
+        Assert.Equal(Enumerable.Range(0, rows), leaves.Order());
+        fields.Bytes(4 * fields.I32());
+        Assert.Equal(0, fields.Left);
+    }
+
+    [Fact]
+    public void The_sketch_holds_four_rows_of_counters_in_blocks()
+    {
+        var fields = new FileFields(Content(2, "sketch.bin"));
+        Assert.Equal(("S2WS", 1), (fields.Ascii(4), fields.I32()));
+        Assert.True(fields.F64() >= 0);
+        for (var candidates = fields.I32(); candidates > 0; candidates--)
+        {
+            Assert.Matches("^[a-z0-9]+$", fields.Ascii(fields.U16()));
+            Assert.True(fields.F64() > 0);
+        }
+
+        var width = fields.I32();
+        Assert.Equal(1024, width);
+        var counters = new byte[4 * width * 4];
+        Lz4.Decompress(fields.Bytes(fields.I32()), counters);
+        Assert.Equal(0, fields.Left);
+        Assert.NotEqual(-1, counters.AsSpan().IndexOfAnyExcept((byte)0));
+    }
+
+    [Fact]
+    public void The_sources_end_where_their_entries_end()
+    {
+        var bytes = Content(2, "sources.bin");
+        var fields = new FileFields(bytes);
+        Assert.Equal(("SW2VSRCS", 1u, 0u), (fields.Ascii(8), fields.U32(), fields.U32()));
+        Assert.Equal(Manifest(2).GetProperty("journal").GetProperty("sequence").GetInt64() - 1, fields.I64());
+        Assert.Equal((1L, 2L, 1L), (fields.I64(), fields.I64(), fields.I64()));
+        Assert.Equal(48, fields.Offset);
+        Assert.Equal(1, fields.I64());
+        var end = fields.I64();
+        fields.I64();
+        Assert.Equal((20_000L, end, 0L), (fields.I64(), fields.I64(), fields.I64()));
+        fields.I64();
+        Assert.Equal(0, fields.U8());
+        Assert.Equal(73, fields.I32());
+        var description = new FileFields(fields.Bytes(73).ToArray());
+        Assert.Equal([1, 3], description.Bytes(2).ToArray());
+        description.Bytes(68);
+        Assert.Equal((1, "-"), (description.U16(), description.Ascii(1)));
+        Assert.Equal(Crc32C.Compute(bytes.AsSpan(0, fields.Offset)), fields.U32());
+        Assert.Equal(0, fields.Left);
+    }
+
+    [Fact]
+    public void The_journal_can_be_read_by_the_document_alone()
+    {
+        var path = Assert.Single(Directory.GetFiles(Path.Combine(_store.Path, "journal")));
+        Assert.Equal("00000000000000000000.journal", Path.GetFileName(path));
+        var bytes = File.ReadAllBytes(path);
+        Assert.Equal(Crc32C.Compute(bytes.AsSpan(0, 28)), BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(28)));
+        var (next, lines, kinds) = (0L, 0, new List<int>());
+        for (var at = 32; at < bytes.Length;)
+        {
+            var fields = new FileFields(bytes[at..]);
+            Assert.Equal(fields.U32(), Crc32C.Append(Crc32C.Compute(new byte[8]), bytes.AsSpan(at + 4, 60)));
+            var (payloadCrc, stored, length) = (fields.U32(), fields.I32(), fields.I32());
+            Assert.Equal("JR", fields.Ascii(2));
+            var (kind, encoding) = (fields.U8(), fields.U8());
+            fields.U32();
+            Assert.Equal(next, fields.I64());
+            fields.Bytes(32);
+            var payload = fields.Bytes(stored);
+            Assert.Equal(payloadCrc, Crc32C.Compute(payload));
+            at += 64 + stored;
+            kinds.Add(kind);
+            next += kind == 0 ? 0 : 1;
+            if (kind == 1)
+            {
+                var text = new byte[length];
+                if (encoding == 1)
+                {
+                    Lz4.Decompress(payload, text);
+                }
+                else
+                {
+                    payload.CopyTo(text);
+                }
+
+                lines += text.AsSpan().Count((byte)'\n');
+            }
+        }
+
+        Assert.Equal(20_000, lines);
+        Assert.Equal(Manifest(2).GetProperty("journal").GetProperty("sequence").GetInt64(), next);
+        Assert.Equal([0, 1, 2, 3], kinds.Distinct().Order());
+    }
+
+    private byte[] Content(int generation, string name) => File.ReadAllBytes(Path.Combine(_store.Generation(generation), name));
+
+    private JsonElement Manifest(int generation)
+    {
+        using var json = JsonDocument.Parse(Content(generation, "manifest.json"));
+        return json.RootElement.Clone();
+    }
+}
