@@ -33,7 +33,10 @@ internal static class RunService
         builder.Services.AddSingleton<IHostLifetime, SilentLifetime>();
         using var host = builder.Build();
         var failure = host.Services.GetRequiredService<StreamFailure>();
-        await host.RunAsync(stop);
+
+        // Started whole even if a signal has come already: a start cut short would leave one service running while the other's files close.
+        await host.StartAsync(CancellationToken.None);
+        await host.WaitForShutdownAsync(stop);
         if (failure.First is { } error)
         {
             ExceptionDispatchInfo.Throw(error);
