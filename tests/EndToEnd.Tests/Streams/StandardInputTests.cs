@@ -1,0 +1,148 @@
+using System.Text;
+using StreamW2V.EndToEnd.Tests.Processes;
+using StreamW2V.EndToEnd.Tests.Texts;
+using StreamW2V.TestKit;
+
+namespace StreamW2V.EndToEnd.Tests.Streams;
+
+/// <summary>Prevents a pipe from being learned in part or twice, whether it ends, is stopped by a signal, or runs beside a folder.</summary>
+public sealed class StandardInputTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new("streamw2v-pipe-");
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task A_pipe_is_learned_to_its_end_and_then_answers()
+    {
+        var store = _folder.At("store");
+        var text = TopicText.Write(2_500_000, seed: 1);
+        var result = (await Launch.RunAsync(text.Bytes, "run", "--store", store, "--dim", "32", "--alpha", "0.05", "--json")).Succeeded().Json;
+        Assert.Equal(["words", "seconds", "wordsPerSecond", "loss", "generation"], result.EnumerateObject().Select(property => property.Name));
+        Assert.Equal(StoreState.Newest(store)!.Generation, result.GetProperty("generation").GetInt64());
+        Assert.InRange(result.GetProperty("words").GetInt64(), text.Tokens * 9 / 10, text.Tokens);
+        Assert.Equal(text.Tokens, StoreState.Tokens(store));
+        TopicText.AssertSameTopic("sea2", await Neighbors.WordsAsync(store, "sea2"));
+        TopicText.AssertSameTopic("court1", await Neighbors.WordsAsync(store, "court1"));
+    }
+
+    [Fact]
+    public async Task A_last_line_without_line_end_is_learned()
+    {
+        var store = _folder.At("store");
+        (await Launch.RunAsync(Encoding.UTF8.GetBytes("one two three\nfour five"), "run", "--stdin", "--store", store)).Succeeded();
+        Assert.Equal(5, StoreState.Tokens(store));
+    }
+
+    [Fact]
+    public async Task An_empty_pipe_is_no_failure_and_makes_an_empty_store()
+    {
+        var store = _folder.At("store");
+        var result = (await Launch.RunAsync("run", "--store", store, "--json")).Succeeded().Json;
+        Assert.Equal(0, result.GetProperty("words").GetInt64());
+        Assert.Equal(0, (await Launch.RunAsync("status", "--json", "--store", store)).Succeeded().Json.GetProperty("words").GetInt64());
+    }
+
+    [Fact]
+    public async Task A_pipe_and_a_folder_are_learned_together()
+    {
+        var (store, watched) = (_folder.At("store"), _folder.Folder("watched"));
+        var (piped, filed) = (TopicText.Write(300_000, seed: 2, part: 0), TopicText.Write(300_000, seed: 2, part: 1));
+        File.WriteAllBytes(Path.Combine(watched, "filed.txt"), filed.Bytes);
+        using var program = Launch.Start(
+            "run", "--stdin", "--watch", watched, "--store", store, "--dim", "16", "--checkpoint-every", "100ms", "--scan-interval", "20ms");
+        await program.WriteAsync(piped.Bytes);
+        program.Input.Close();
+        await Deadline.Until(() => StoreState.Tokens(store) == piped.Tokens + filed.Tokens, "the pipe and the file to be learned", program);
+
+        // The end of the pipe is not the end: a folder is watched.
+        var late = TopicText.Write(100_000, seed: 2, part: 2);
+        File.WriteAllBytes(Path.Combine(watched, "late.txt"), late.Bytes);
+        await Deadline.Until(() => StoreState.Tokens(store) == piped.Tokens + filed.Tokens + late.Tokens, "the late file to be learned", program);
+        (await program.EndByAsync(Signal.Terminate)).Succeeded();
+    }
+
+    [Theory]
+    [InlineData(Signal.Terminate)]
+    [InlineData(Signal.Interrupt)]
+    public async Task A_signal_commits_what_was_learned_and_the_next_start_repeats_nothing(int signal)
+    {
+        var store = _folder.At("store");
+        var (first, second) = (TopicText.Write(400_000, seed: 3, part: 0), TopicText.Write(200_000, seed: 3, part: 1));
+        string[] arguments = ["run", "--store", store, "--dim", "16", "--json"];
+
+        // A test started in the background of a shell ignores SIGINT, and so would what it starts.
+        using (var program = Launch.StartUnder(["env", "--default-signal=INT"], arguments))
+        {
+            await program.StartedAsync();
+            await program.WriteAsync(first.Bytes);
+            await AcceptedAsync(program, store, first.Bytes.Length);
+            var stopped = (await program.EndByAsync(signal)).Succeeded();
+            Assert.Equal(StoreState.Newest(store)!.Generation, stopped.Json.GetProperty("generation").GetInt64());
+        }
+
+        Assert.InRange(StoreState.Tokens(store), 1, first.Tokens);
+        var result = (await Launch.RunAsync(second.Bytes, arguments)).Succeeded().Json;
+        Assert.Equal(StoreState.Newest(store)!.Generation, result.GetProperty("generation").GetInt64());
+        var status = (await Launch.RunAsync("status", "--json", "--store", store)).Succeeded().Json;
+        Assert.Equal((first.Tokens + second.Tokens, 0), (status.GetProperty("words").GetInt64(), status.GetProperty("lagBytes").GetInt64()));
+    }
+
+    [Fact]
+    public async Task A_signal_in_the_middle_of_a_pipe_keeps_a_prefix_of_whole_lines()
+    {
+        var store = _folder.At("store");
+        var text = TopicText.Write(1_000_000, seed: 4);
+        string[] arguments = ["run", "--store", store, "--dim", "16", "--checkpoint-every", "100ms"];
+        using (var program = Launch.Start(arguments))
+        {
+            var writing = WriteWithoutEndAsync(program, text.Bytes);
+            await Deadline.Until(() => StoreState.Tokens(store) > 0, "a first generation", program);
+            (await program.EndByAsync(Signal.Terminate)).Succeeded();
+            await Assert.ThrowsAnyAsync<IOException>(() => writing);
+        }
+
+        // What was accepted and not learned yet is in the journal, and learned by the next start alone.
+        (await Launch.RunAsync(arguments)).Succeeded();
+        var tokens = StoreState.Tokens(store);
+        Assert.Contains(tokens % text.Tokens, TokensAtLineEnds(text.Bytes));
+        (await Launch.RunAsync(arguments)).Succeeded();
+        Assert.Equal(tokens, StoreState.Tokens(store));
+    }
+
+    private static async Task WriteWithoutEndAsync(LiveProgram program, byte[] text)
+    {
+        while (true)
+        {
+            await program.WriteAsync(text);
+        }
+    }
+
+    private static async Task AcceptedAsync(LiveProgram program, string store, long bytes)
+    {
+        var lag = 0L;
+        while (lag < bytes)
+        {
+            Assert.False(program.HasExited);
+            lag = (await Launch.RunAsync("status", "--json", "--store", store)).Succeeded().Json.GetProperty("lagBytes").GetInt64();
+        }
+
+        Assert.Equal(bytes, lag);
+    }
+
+    private static HashSet<long> TokensAtLineEnds(byte[] text)
+    {
+        var ends = new HashSet<long> { 0 };
+        var tokens = 0L;
+        foreach (var value in text)
+        {
+            tokens += value is (byte)' ' or (byte)'\n' ? 1 : 0;
+            if (value == '\n')
+            {
+                ends.Add(tokens);
+            }
+        }
+
+        return ends;
+    }
+}
