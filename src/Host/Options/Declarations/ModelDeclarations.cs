@@ -249,7 +249,7 @@ public static class ModelDeclarations
         Section = Section,
         Kind = OptionKind.Choice,
         Choices = ["pair", "window"],
-        Default = "window",
+        DefaultNote = "window for ns, pair otherwise",
         Verbs = Verbs.Learning,
         Description = "Skip-gram: update after every context word (as word2vec.c), "
             + "or once for the whole window (faster, shares its noise words)",
