@@ -154,7 +154,7 @@ public static class ModelDeclarations
         Description = "Learning rate at the start",
     };
 
-    /// <summary>Learning rate at the end, or the floor of a stream.</summary>
+    /// <summary>Learning rate at the end of the passes.</summary>
     public static readonly OptionDeclaration MinAlpha = new()
     {
         Name = "min-alpha",
@@ -164,7 +164,7 @@ public static class ModelDeclarations
         Minimum = 0,
         Maximum = 10,
         Verbs = Verbs.Learning,
-        Description = "Learning rate at the end of train, and the lowest in run",
+        Description = "Learning rate at the end of train; run keeps --alpha",
     };
 
     /// <summary>Times the text is read for training.</summary>
