@@ -91,7 +91,15 @@ public sealed class Learner : IDisposable
         var state = LearnerState.Read(generation);
         var vocabulary = state.RestoreVocabulary(generation, hash, options, grows);
         var model = EmbeddingModel.Open(options, generation, vocabulary.MaxWords, mapping);
-        return new(options, vocabulary, model, state, grows);
+        try
+        {
+            return new(options, vocabulary, model, state, grows);
+        }
+        catch (InvalidDataException error)
+        {
+            model.Dispose();
+            throw LearnerState.Unusable(generation, error.Message);
+        }
     }
 
     /// <summary>Learns from one line of text. Lines beyond max-sentence known words are cut into several sentences.</summary>

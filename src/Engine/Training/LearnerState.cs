@@ -90,15 +90,17 @@ internal sealed class LearnerState
             for (var i = 0; i < counts.Length; i++)
             {
                 counts[i] = input.ReadDouble();
+                if (!(counts[i] >= 0 && double.IsFinite(counts[i])))
+                {
+                    throw new InvalidDataException($"count {i} is {counts[i]}");
+                }
             }
 
             return new(position, new(counts, treeTokens, ReadAll(input), ReadAll(input)));
         }
         catch (Exception error) when (error is EndOfStreamException or InvalidDataException)
         {
-            throw new StoreDamagedException(
-                $"{Path.Combine(generation.Path, TrainerFile)} cannot be used: {error.Message}. "
-                + $"Go back with: streamw2v rollback {generation.Number - 1}", error);
+            throw Unusable(generation, error.Message);
         }
     }
 
@@ -114,6 +116,11 @@ internal sealed class LearnerState
             vocabulary.Restore(file.Token(id), file.Count(id), file.RowGeneration(id));
         }
 
+        if (Growth is not null && (Growth.TableCounts.Length > file.Rows || (Growth.TreeChildren.Count > 0 && Growth.TreeChildren.Count != 2 * (file.Rows - 1))))
+        {
+            throw Unusable(generation, $"it is about more than the {file.Rows} words of the vocabulary");
+        }
+
         if (grows && generation.Has(SketchName))
         {
             SketchFile.Read(generation.ReadFile(SketchName), Path.Combine(generation.Path, SketchName), vocabulary);
@@ -121,6 +128,10 @@ internal sealed class LearnerState
 
         return vocabulary;
     }
+
+    /// <summary>The error for a file whose checksum fits and whose content cannot be.</summary>
+    internal static StoreDamagedException Unusable(Generation generation, string reason) => new(
+        $"{Path.Combine(generation.Path, TrainerFile)} cannot be used: {reason}. Go back to an older generation with: streamw2v rollback");
 
     private static void WriteAll(BinaryWriter output, IReadOnlyCollection<int> numbers)
     {

@@ -21,7 +21,6 @@ internal sealed class GrowingVocabulary
         _hash = hash;
         _minCount = minCount;
         MaxWords = maxWords;
-        Sketch = new CountMinSketch((int)Math.Min(4L * maxWords, 1 << 24));
     }
 
     /// <summary>The hard bound on words, and so on rows.</summary>
@@ -39,8 +38,12 @@ internal sealed class GrowingVocabulary
     /// <summary>Words that took the row of another since this object was made.</summary>
     public long Evictions { get; private set; }
 
-    /// <summary>The counts of words outside the table.</summary>
-    internal CountMinSketch Sketch { get; set; }
+    /// <summary>The counts of words outside the table; a vocabulary that does not grow never makes it.</summary>
+    internal CountMinSketch Sketch
+    {
+        get => field ??= new CountMinSketch((int)Math.Min(4L * MaxWords, 1 << 24));
+        set;
+    }
 
     internal TokenTable Candidates => _candidates;
 

@@ -16,6 +16,13 @@ public static partial class Log
     [LoggerMessage(1002, LogLevel.Information, "Stopped at generation {Generation} after {Words} words: {Reason}")]
     public static partial void Stopped(ILogger logger, long generation, long words, string reason);
 
+    /// <summary>What was read, and what of it was left out or mended; logged at the end.</summary>
+    [LoggerMessage(
+        1004,
+        LogLevel.Information,
+        "Read {Lines} lines: {Truncated} cut at --max-line, {Repaired} with invalid UTF-8 mended, {NulBytes} NUL bytes and {Oversize} tokens above 256 bytes left out")]
+    public static partial void TextRead(ILogger logger, long lines, long truncated, long repaired, long nulBytes, long oversize);
+
     /// <summary>A signal asked the process to stop; the checkpoint follows.</summary>
     [LoggerMessage(1003, LogLevel.Information, "Received {Signal}: writing a checkpoint, then stopping")]
     public static partial void Stopping(ILogger logger, string signal);
@@ -40,35 +47,11 @@ public static partial class Log
     [LoggerMessage(1104, LogLevel.Debug, "Removed generations before {Generation}")]
     public static partial void GenerationsRemoved(ILogger logger, long generation);
 
-    /// <summary>A source is read from now on.</summary>
-    [LoggerMessage(1201, LogLevel.Information, "Opened source {Source} at byte {Offset}")]
-    public static partial void SourceOpened(ILogger logger, string source, long offset);
-
-    /// <summary>A source came to its end.</summary>
-    [LoggerMessage(1202, LogLevel.Information, "Closed source {Source} at byte {Offset}")]
-    public static partial void SourceClosed(ILogger logger, string source, long offset);
-
-    /// <summary>A source was truncated and is read from its start as a new one.</summary>
-    [LoggerMessage(1203, LogLevel.Warning, "Source {Source} was truncated: reading it from the start")]
-    public static partial void SourceTruncated(ILogger logger, string source);
-
-    /// <summary>A source cannot be read and is left alone; the others go on.</summary>
-    [LoggerMessage(1204, LogLevel.Warning, "Quarantined source {Source}: {Reason}")]
-    public static partial void SourceQuarantined(ILogger logger, string source, string reason);
-
     /// <summary>Something about the sources that an operator should know.</summary>
-    [LoggerMessage(1205, LogLevel.Information, "{Message}")]
+    [LoggerMessage(1205, LogLevel.Warning, "{Message}")]
     public static partial void IntakeReport(ILogger logger, string message);
 
     /// <summary>A torn record at the end of the journal was cut off, as is normal after a crash.</summary>
     [LoggerMessage(1301, LogLevel.Information, "Cut {Bytes} bytes of a torn record off the journal's end")]
     public static partial void TornTailCut(ILogger logger, long bytes);
-
-    /// <summary>The disk is full: reading has stopped and resumes by itself.</summary>
-    [LoggerMessage(1302, LogLevel.Error, "No space for {Path}: reading stops until there is; queries go on")]
-    public static partial void DiskFull(ILogger logger, string path);
-
-    /// <summary>There is space again.</summary>
-    [LoggerMessage(1303, LogLevel.Information, "Space again for {Path}: reading goes on")]
-    public static partial void DiskSpaceAgain(ILogger logger, string path);
 }

@@ -62,7 +62,7 @@ public sealed record ModelOptions
     public bool CbowSplit { get; init; }
 
     /// <summary>When skip-gram applies its updates.</summary>
-    public UpdateOrder UpdateOrder { get; init; } = UpdateOrder.Window;
+    public UpdateOrder? UpdateOrder { get; init; }
 
     /// <summary>Tokens of a sentence at most.</summary>
     public int MaxSentence { get; init; } = 1000;
@@ -78,6 +78,13 @@ public sealed record ModelOptions
 
     /// <summary>Learning rate at the end: <see cref="MinAlpha"/>, or 1e-4 of <see cref="InitialAlpha"/>.</summary>
     public double FinalAlpha => MinAlpha ?? InitialAlpha * 1e-4;
+
+    /// <summary>
+    /// <see cref="UpdateOrder"/>, or by window for negative sampling alone, where it is as good and faster, and otherwise by pair: the steps that a whole window
+    /// takes at once on the inner nodes near the root cost hierarchical softmax some of its analogies (docs/decisions/0005).
+    /// </summary>
+    public UpdateOrder EffectiveUpdateOrder =>
+        UpdateOrder ?? (Objective == Objective.NegativeSampling ? Engine.UpdateOrder.Window : Engine.UpdateOrder.Pair);
 
     /// <summary>The same as the learner takes it.</summary>
     public LearnerOptions ToLearner() => new()
@@ -99,7 +106,7 @@ public sealed record ModelOptions
         Seed = Seed,
         CbowMean = CbowMean,
         CbowSplit = CbowSplit,
-        UpdateOrder = UpdateOrder,
+        UpdateOrder = EffectiveUpdateOrder,
         MaxSentence = MaxSentence,
         SoftmaxBatch = SoftmaxBatch,
     };

@@ -32,7 +32,9 @@ internal static class OptionBinder
             Deterministic = values.Flag(ModelDeclarations.Deterministic),
             CbowMean = values.Flag(ModelDeclarations.CbowMean),
             CbowSplit = values.Flag(ModelDeclarations.CbowSplit),
-            UpdateOrder = values.Choice(ModelDeclarations.UpdateOrder, UpdateOrder.Pair, UpdateOrder.Window),
+            UpdateOrder = values.IsSet(ModelDeclarations.UpdateOrder)
+                ? values.Choice(ModelDeclarations.UpdateOrder, UpdateOrder.Pair, UpdateOrder.Window)
+                : null,
             MaxSentence = values.Int32(ModelDeclarations.MaxSentence),
             SoftmaxBatch = values.Int32(ModelDeclarations.SoftmaxBatch),
             SoftmaxMaxVocabulary = values.Int32(ModelDeclarations.SoftmaxMaxVocabulary),

@@ -15,12 +15,11 @@ namespace StreamW2V.Host.Services;
 /// <param name="store">The store, open for writing.</param>
 /// <param name="session">Log and clock.</param>
 /// <param name="keep">Generations to keep.</param>
-/// <param name="committed">Called after each commit, on any thread, with the journal position of the generation before the new one.</param>
+/// <param name="committed">Called after each commit, on any thread, with the journal position of the oldest generation that is kept.</param>
 internal sealed class GenerationCommitter(StoreFolder store, LearningSession session, int keep, Action<JournalPosition>? committed = null)
 {
     private Task _underWay = Task.CompletedTask;
     private readonly HashSet<long> _damaged = [];
-    private JournalPosition? _previous;
 
     /// <summary>Number of the newest committed generation; 0 before the first.</summary>
     public long Newest { get; private set; }
@@ -29,11 +28,7 @@ internal sealed class GenerationCommitter(StoreFolder store, LearningSession ses
     public void NoteDamaged(long number) => _damaged.Add(number);
 
     /// <summary>Takes over from the generation that learning went on from.</summary>
-    public void StartFrom(Generation generation)
-    {
-        Newest = generation.Number;
-        _previous = generation.Manifest.Journal;
-    }
+    public void StartFrom(Generation generation) => Newest = generation.Number;
 
     /// <summary>Writes a generation and starts its commit.</summary>
     /// <param name="learner">The learner; it pauses.</param>
@@ -76,18 +71,17 @@ internal sealed class GenerationCommitter(StoreFolder store, LearningSession ses
                 session.Log, generation.Number, manifest.Journal.Sequence, manifest.Journal.LineOffset, manifest.Vocabulary, pause.TotalMilliseconds);
         }
 
-        var numbers = store.GenerationNumbers.Where(number => !_damaged.Contains(number)).ToArray();
-        if (numbers.Length > keep)
+        var kept = store.GenerationNumbers.Where(number => !_damaged.Contains(number)).TakeLast(keep).ToArray();
+        if (kept.Length == keep)
         {
-            store.RemoveBefore(numbers[^keep]);
-            Log.GenerationsRemoved(session.Log, numbers[^keep]);
+            store.RemoveBefore(kept[0]);
+            Log.GenerationsRemoved(session.Log, kept[0]);
         }
 
-        if (_previous is { } previous)
+        // With a single generation nothing is trimmed: if it turns out damaged, everything is learned again from the journal.
+        if (kept.Length > 1)
         {
-            committed?.Invoke(previous);
+            committed?.Invoke(store.OpenGeneration(kept[0]).Manifest.Journal);
         }
-
-        _previous = manifest.Journal;
     }
 }

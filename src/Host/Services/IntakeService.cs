@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Hosting;
+using StreamW2V.Ingest.Sources;
 
 namespace StreamW2V.Host.Services;
 
@@ -7,6 +8,7 @@ internal sealed class IntakeService : BackgroundService
 {
     private readonly StreamSession _session;
     private readonly StreamFailure _failure;
+    private Intake? _intake;
 
     /// <summary>The intake of a session.</summary>
     public IntakeService(StreamSession session, StreamFailure failure)
@@ -14,6 +16,9 @@ internal sealed class IntakeService : BackgroundService
         _session = session;
         _failure = failure;
     }
+
+    /// <summary>What was read so far.</summary>
+    public IntakeCounters Counters => _intake?.Counters ?? new IntakeCounters();
 
     /// <summary>Completes when no more text will come, whether the sources ended or the host stops.</summary>
     public TaskCompletionSource Finished { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -25,6 +30,7 @@ internal sealed class IntakeService : BackgroundService
         try
         {
             using var intake = _session.MakeIntake(_session.Request.Stream.StandardInput ? _session.Request.OpenInput() : null);
+            _intake = intake;
             await intake.RunAsync(stoppingToken);
         }
         catch (Exception error) when (error is not OperationCanceledException)

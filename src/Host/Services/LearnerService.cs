@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Hosting;
 using StreamW2V.Engine.Vocabulary;
+using StreamW2V.Host.Logging;
 using StreamW2V.Ingest.Text;
 using StreamW2V.Store.Journal;
 
@@ -51,6 +52,9 @@ internal sealed class LearnerService : BackgroundService
             _session.Learner.Finish();
             CommitIfNew();
             _session.Committer.WaitForCommit();
+            var read = _intake.Counters;
+            Log.TextRead(
+                _session.Session.Log, read.Lines, read.Damage.TruncatedLines, read.Damage.RepairedLines, read.Damage.NulBytes, _tokenizer.OversizeTokens);
         }
         catch (Exception error)
         {

@@ -38,7 +38,7 @@ internal static class StoredOptions
         Integer(ModelDeclarations.Passes, s => s.Model.Passes, (s, v) => s with { Model = s.Model with { Passes = (int)v } }),
         Flag(ModelDeclarations.CbowMean, s => s.Model.CbowMean, (s, v) => s with { Model = s.Model with { CbowMean = v } }),
         Flag(ModelDeclarations.CbowSplit, s => s.Model.CbowSplit, (s, v) => s with { Model = s.Model with { CbowSplit = v } }),
-        Choice(ModelDeclarations.UpdateOrder, s => s.Model.UpdateOrder, (s, v) => s with { Model = s.Model with { UpdateOrder = v } },
+        Choice(ModelDeclarations.UpdateOrder, s => s.Model.EffectiveUpdateOrder, (s, v) => s with { Model = s.Model with { UpdateOrder = v } },
             [UpdateOrder.Pair, UpdateOrder.Window], [], isFixed: false),
         Integer(ModelDeclarations.MaxSentence, s => s.Model.MaxSentence, (s, v) => s with { Model = s.Model with { MaxSentence = (int)v } }),
         Integer(ModelDeclarations.SoftmaxBatch, s => s.Model.SoftmaxBatch, (s, v) => s with { Model = s.Model with { SoftmaxBatch = (int)v } }),

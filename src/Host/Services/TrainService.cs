@@ -26,6 +26,10 @@ internal sealed class TrainService
     private readonly CorpusFingerprint _fingerprint;
     private readonly long _start = Stopwatch.GetTimestamp();
     private LearningSettings _settings;
+    private long _lines;
+    private long _truncated;
+    private long _repaired;
+    private long _nulBytes;
 
     private TrainService(TrainRequest request, LearningSession session, StoreFolder store, CorpusFingerprint fingerprint)
     {
@@ -75,6 +79,10 @@ internal sealed class TrainService
                     learner.Learn(tokens);
                 }
 
+                _lines += block.Lines.Lines;
+                _truncated += block.Lines.TruncatedLines;
+                _repaired += block.Lines.RepairedLines;
+                _nulBytes += block.Lines.NulBytes;
                 bookmark = bookmark with { Position = block.End };
                 meter.Tick("training", _committer.Newest);
                 if (stop.IsCancellationRequested)
@@ -94,6 +102,7 @@ internal sealed class TrainService
         }
 
         learner.Finish();
+        Log.TextRead(_session.Log, _lines, _truncated, _repaired, _nulBytes, tokenizer.OversizeTokens);
         var result = meter.Result(0);
         Commit(learner, bookmark, isComplete: true);
         _committer.WaitForCommit();

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -9,8 +10,8 @@ using StreamW2V.Store.Files;
 namespace StreamW2V.Host.Tests.Documents;
 
 /// <summary>
-/// Prevents docs/formats.md from describing files that the program does not write: what it says about magic, version, offsets and checksums is read
-/// out of a real store without the program's own readers.
+/// Prevents docs/formats.md from describing files that the program does not write: what it says about magic, version, offsets and
+/// checksums is read out of a real store without the program's own readers.
 /// </summary>
 public sealed class FormatsDocumentTests : IClassFixture<LearnedStore>
 {
@@ -21,10 +22,13 @@ public sealed class FormatsDocumentTests : IClassFixture<LearnedStore>
     [Fact]
     public void Every_file_of_a_store_starts_as_the_document_says()
     {
-        var rows = RepositoryFiles.Read("docs/formats.md").Split("| file | starts with | version | checksum |\n|---|---|---|---|\n")[1].Split("\n\n")[0]
-            .Split('\n').Select(row => row.Split('|', StringSplitOptions.TrimEntries)).ToDictionary(cells => cells[1].Trim('`'), cells => (Start: cells[2].Trim('`'), Version: cells[3].Trim('`')));
+        const string Head = "| file | starts with | version | checksum |\n|---|---|---|---|\n";
+        var rows = RepositoryFiles.Read("docs/formats.md").Split(Head)[1].Split("\n\n")[0].Split('\n')
+            .Select(row => row.Split('|', StringSplitOptions.TrimEntries).Select(cell => cell.Trim('`')).ToArray())
+            .ToDictionary(cells => cells[1], cells => (Start: cells[2], Version: cells[3]));
         var seen = new HashSet<string>();
-        foreach (var path in Directory.GetFiles(_store.Path, "*", SearchOption.AllDirectories).Where(path => Path.GetFileName(path) != "LOCK"))
+        var files = Directory.GetFiles(_store.Path, "*", SearchOption.AllDirectories);
+        foreach (var path in files.Where(path => Path.GetFileName(path) != "LOCK"))
         {
             var name = Path.GetFileName(path);
             var key = rows.ContainsKey(name) ? name : "*" + Path.GetExtension(name);
@@ -44,7 +48,8 @@ public sealed class FormatsDocumentTests : IClassFixture<LearnedStore>
             }
             else
             {
-                Assert.Equal(int.Parse(version, CultureInfo.InvariantCulture), BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(expected.Length)));
+                var written = BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(expected.Length));
+                Assert.Equal(int.Parse(version, CultureInfo.InvariantCulture), written);
             }
         }
 
@@ -57,10 +62,12 @@ public sealed class FormatsDocumentTests : IClassFixture<LearnedStore>
     public void Json_is_sealed_by_its_last_member(string name)
     {
         var bytes = File.ReadAllBytes(Path.Combine(_store.Path, name));
-        Assert.Equal($",\n  \"crc32c\": \"{Crc32C.Compute(bytes.AsSpan(0, bytes.Length - 27)):x8}\"\n}}\n", Encoding.ASCII.GetString(bytes[^27..]));
+        var seal = $",\n  \"crc32c\": \"{Crc32C.Compute(bytes.AsSpan(0, bytes.Length - 27)):x8}\"\n}}\n";
+        Assert.Equal(seal, Encoding.ASCII.GetString(bytes[^27..]));
         using var json = JsonDocument.Parse(bytes);
         var documented = RepositoryFiles.Read("docs/formats.md");
-        Assert.All(json.RootElement.EnumerateObject(), member => Assert.True(member.Name is "journal" or "crc32c" || documented.Contains($"| `{member.Name}` |"), member.Name));
+        var members = json.RootElement.EnumerateObject().Select(member => member.Name).Except(["journal", "crc32c"]);
+        Assert.All(members, name => Assert.Contains($"| `{name}` |", documented));
     }
 
     [Fact]
@@ -77,7 +84,7 @@ public sealed class FormatsDocumentTests : IClassFixture<LearnedStore>
         foreach (var number in (int[])[1, 2])
         {
             var files = Manifest(number).GetProperty("files").EnumerateArray().ToList();
-            var present = Directory.GetFiles(_store.Generation(number)).Select(path => Path.GetFileName(path)!).Where(name => name != "manifest.json");
+            var present = Directory.GetFiles(_store.Generation(number)).Select(path => Path.GetFileName(path)!).Except(["manifest.json"]);
             Assert.Equal(present.Order(StringComparer.Ordinal), files.Select(file => file.GetProperty("name").GetString()));
             foreach (var file in files)
             {
@@ -97,12 +104,13 @@ public sealed class FormatsDocumentTests : IClassFixture<LearnedStore>
             var bytes = Content(2, name);
             var stride = (dimension + 15) / 16 * 16;
             Assert.Equal(4086, BinaryPrimitives.ReadUInt16LittleEndian(bytes.AsSpan(8)));
-            Assert.Equal(
-                $"{{'descr': '<f4', 'fortran_order': False, 'shape': ({rows}, {stride}), }}".PadRight(4085) + "\n", Encoding.ASCII.GetString(bytes, 10, 4086));
+            var header = $"{{'descr': '<f4', 'fortran_order': False, 'shape': ({rows}, {stride}), }}".PadRight(4085) + "\n";
+            Assert.Equal(header, Encoding.ASCII.GetString(bytes, 10, 4086));
             Assert.Equal(4096 + (rows * stride * 4), bytes.Length);
             for (var row = 0; row < rows; row++)
             {
-                Assert.Equal(-1, bytes.AsSpan(4096 + (((row * stride) + dimension) * 4), (stride - dimension) * 4).IndexOfAnyExcept((byte)0));
+                var behind = bytes.AsSpan(4096 + (((row * stride) + dimension) * 4), (stride - dimension) * 4);
+                Assert.Equal(-1, MemoryMarshal.Cast<byte, float>(behind).IndexOfAnyExcept(0f));
             }
         }
     }
@@ -136,9 +144,10 @@ public sealed class FormatsDocumentTests : IClassFixture<LearnedStore>
     {
         var fields = new FileFields(Content(generation, "trainer.bin"));
         Assert.Equal(("S2WT", 1), (fields.Ascii(4), fields.I32()));
-        var (tokens, words, sentences) = (fields.I64(), fields.I64(), fields.I64());
+        var (tokens, words, edgeWords, sentences) = (fields.I64(), fields.I64(), fields.I64(), fields.I64());
         Assert.Equal(Manifest(generation).GetProperty("tokens").GetInt64(), tokens);
         Assert.InRange(words, 1, tokens);
+        Assert.InRange(edgeWords, 1, words);
         Assert.Equal(generation == 1 ? 2000 : 22_000, sentences);
         Assert.True(fields.F64() > 0);
         var rows = Manifest(generation).GetProperty("vocabulary").GetInt32();

@@ -3,7 +3,10 @@ using StreamW2V.Host.CommandLine;
 
 namespace StreamW2V.Host.Tests.Documents;
 
-/// <summary>A store that holds a file of every kind: made by <c>train</c> with output embeddings and inner nodes, gone on with by <c>run</c> from a pipe.</summary>
+/// <summary>
+/// A store that holds a file of every kind: made by <c>train</c> with output embeddings and inner nodes, gone on with by <c>run</c> from
+/// a pipe.
+/// </summary>
 public sealed class LearnedStore : IAsyncLifetime
 {
     private readonly TemporaryFolder _folder = new();
@@ -16,10 +19,12 @@ public sealed class LearnedStore : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        var text = _folder.Write("text.txt", string.Concat(Enumerable.Range(0, 2000).Select(i => $"red green blue one{i % 7} two{i % 11} three{i % 13}\n")));
+        var lines = Enumerable.Range(0, 2000).Select(i => $"red green blue one{i % 7} two{i % 11} three{i % 13}\n");
+        var text = _folder.Write("text.txt", string.Concat(lines));
         await RunAsync(Stream.Null, "train", text, "--objective", "ns+hs", "--dim", "20", "--passes", "1", "--threads", "1");
         var more = string.Concat(Enumerable.Range(0, 20_000).Select(i => $"red green four{i % 17} five{i % 19} rare{i}\n"));
-        await RunAsync(new MemoryStream(Encoding.UTF8.GetBytes(more)), "run", "--max-vocab", "200", "--threads", "1", "--keep-generations", "10");
+        var pipe = new MemoryStream(Encoding.UTF8.GetBytes(more));
+        await RunAsync(pipe, "run", "--max-vocab", "200", "--threads", "1", "--keep-generations", "10");
     }
 
     public Task DisposeAsync()

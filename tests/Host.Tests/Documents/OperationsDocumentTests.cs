@@ -13,10 +13,12 @@ public sealed partial class OperationsDocumentTests
     public void Every_event_is_listed_by_its_id()
     {
         var section = RepositoryFiles.Read("docs/operations.md").Split("\n## Logs\n")[1].Split("\n## ")[0];
-        var listed = section.Split('\n').Where(line => EventRow().IsMatch(line)).SelectMany(line => line.Split('|')[1].Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        var listed = section.Split('\n').Where(line => EventRow().IsMatch(line))
+            .SelectMany(line => line.Split('|')[1].Split(' ', StringSplitOptions.RemoveEmptyEntries))
             .Select(id => int.Parse(id, CultureInfo.InvariantCulture));
         var declared = typeof(Log).GetMethods(BindingFlags.Public | BindingFlags.Static)
-            .Select(method => method.GetCustomAttribute<LoggerMessageAttribute>()).OfType<LoggerMessageAttribute>().Select(message => message.EventId);
+            .Select(method => method.GetCustomAttribute<LoggerMessageAttribute>()).OfType<LoggerMessageAttribute>()
+            .Select(message => message.EventId);
         Assert.Equal(declared.Order(), listed.Order());
     }
 

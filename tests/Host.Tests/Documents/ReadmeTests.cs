@@ -32,8 +32,8 @@ public sealed class ReadmeTests
         var rows = RepositoryFiles.Read(document).Split('\n').Where(line => line.StartsWith("| ", StringComparison.Ordinal))
             .Select(line => line.Split('|')[1].Trim()).Where(cell => cell.All(char.IsAsciiDigit) && cell.Length is 1 or 2)
             .Select(cell => int.Parse(cell, CultureInfo.InvariantCulture)).ToList();
-        var codes = typeof(ExitCode).GetFields(BindingFlags.Public | BindingFlags.Static).Select(field => (int)field.GetRawConstantValue()!);
-        Assert.Equal(codes.Order(), rows);
+        var codes = typeof(ExitCode).GetFields(BindingFlags.Public | BindingFlags.Static);
+        Assert.Equal(codes.Select(field => (int)field.GetRawConstantValue()!).Order(), rows);
     }
 
     [Theory]
@@ -65,13 +65,13 @@ public sealed class ReadmeTests
         using var folder = new TemporaryFolder();
         string[] Here(string[] arguments) =>
         [
-            .. arguments.Select(argument => argument.StartsWith("samples/", StringComparison.Ordinal) ? Path.Combine(RepositoryFiles.Root, argument)
-                : argument == "./store" ? Path.Combine(folder.Path, "store")
-                : argument == "vectors.bin" ? Path.Combine(folder.Path, argument)
+            .. arguments.Select(argument =>
+                argument.StartsWith("samples/", StringComparison.Ordinal) ? Path.Combine(RepositoryFiles.Root, argument)
+                : argument is "./store" or "vectors.bin" ? Path.Combine(folder.Path, argument)
                 : argument),
         ];
 
-        // All of them in order but the streams; they end with what was learned, so they are run as they stand.
+        // All of them in order, but the streams: those never end.
         foreach (var arguments in ShellExamples.Of("README.md").Where(arguments => arguments[0] != "run"))
         {
             var result = await new TestConsole().RunAsync(Here(arguments));
@@ -81,6 +81,7 @@ public sealed class ReadmeTests
         var asked = await new TestConsole().RunAsync(Here(["nn", "france", "-k", "20", "--store", "./store", "--json"]));
         using var neighbors = JsonDocument.Parse(asked.Output);
         var words = neighbors.RootElement.EnumerateArray().Select(neighbor => neighbor.GetProperty("word").GetString()).ToList();
-        Assert.True(words.Intersect(["italy", "belgium", "britain", "germany", "england", "austria", "hungary", "japan"]).Count() >= 3, string.Join(' ', words));
+        string[] countries = ["italy", "belgium", "britain", "germany", "england", "austria", "hungary", "japan"];
+        Assert.True(words.Intersect(countries).Count() >= 3, string.Join(' ', words));
     }
 }

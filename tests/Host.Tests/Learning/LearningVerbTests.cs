@@ -34,14 +34,14 @@ public sealed class LearningVerbTests
     {
         static Task<LearningResult> Learn(LearningSession session, CancellationToken stop)
         {
-            Log.SourceQuarantined(session.Log, "a.bin", "it is\nbinary");
+            Log.IntakeReport(session.Log, "a.bin: not read: it is\nbinary");
             Log.GenerationsRemoved(session.Log, 3);
             return Task.FromResult(new LearningResult { Words = 1, Seconds = 1, WordsPerSecond = 1, Generation = 1 });
         }
 
         var console = new TestConsole { Verbs = LearningVerbs.With(Learn) };
         var result = await console.RunAsync("run", "--watch", "w", "--store", "s");
-        Assert.Matches(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ warning 1204 Quarantined source a\.bin: it is binary$", Assert.Single(result.ErrorLines));
+        Assert.Matches(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ warning 1205 a\.bin: not read: it is binary$", Assert.Single(result.ErrorLines));
         Assert.Equal(2, (await console.RunAsync("run", "--watch", "w", "--store", "s", "--log-level", "debug")).ErrorLines.Length);
         Assert.Empty((await console.RunAsync("run", "--watch", "w", "--store", "s", "--log-level", "error")).ErrorLines);
     }

@@ -154,7 +154,7 @@ public static class ModelDeclarations
         Description = "Learning rate at the start",
     };
 
-    /// <summary>Learning rate at the end, or the floor of a stream.</summary>
+    /// <summary>Learning rate at the end of the passes.</summary>
     public static readonly OptionDeclaration MinAlpha = new()
     {
         Name = "min-alpha",
@@ -164,7 +164,7 @@ public static class ModelDeclarations
         Minimum = 0,
         Maximum = 10,
         Verbs = Verbs.Learning,
-        Description = "Learning rate at the end of train, and the lowest in run",
+        Description = "Learning rate at the end of train; run keeps --alpha",
     };
 
     /// <summary>Times the text is read for training.</summary>
@@ -249,7 +249,7 @@ public static class ModelDeclarations
         Section = Section,
         Kind = OptionKind.Choice,
         Choices = ["pair", "window"],
-        Default = "window",
+        DefaultNote = "window for ns, pair otherwise",
         Verbs = Verbs.Learning,
         Description = "Skip-gram: update after every context word (as word2vec.c), "
             + "or once for the whole window (faster, shares its noise words)",

@@ -86,7 +86,7 @@ public static class StreamDeclarations
         Kind = OptionKind.Flag,
         Default = "false",
         Verbs = Verbs.Run,
-        Description = "Read symbolic links whose target lies outside the watched folder",
+        Description = "Read symbolic links to files; otherwise every link is passed over",
     };
 
     /// <summary>Generations kept.</summary>

@@ -14,7 +14,8 @@ public static class TextDeclarations
         Choices = ["whitespace", "unicode", "cjk"],
         Default = "whitespace",
         Verbs = Verbs.Learning,
-        Description = "How a line is cut into tokens: at white space, at Unicode word boundaries, or that with CJK characters apart",
+        Description = "How a line is cut into tokens: at white space; into runs of letters, marks and digits of any script, lower-cased; or that with Han "
+            + "and Hiragana characters one by one",
     };
 
     /// <summary>Whether letters are lowered.</summary>
@@ -25,7 +26,7 @@ public static class TextDeclarations
         Kind = OptionKind.Flag,
         Default = "false",
         Verbs = Verbs.Learning,
-        Description = "Lower all letters, in every script",
+        Description = "Lower all letters, in every script; unicode and cjk always do",
     };
 
     /// <summary>Bytes of a line that are kept.</summary>
@@ -36,7 +37,7 @@ public static class TextDeclarations
         Kind = OptionKind.Size,
         Default = "1MiB",
         Minimum = 64,
-        Maximum = 1024d * 1024 * 1024,
+        Maximum = 32d * 1024 * 1024,
         Verbs = Verbs.Learning,
         Description = "Bytes of a line that are read; the rest is skipped and counted",
     };
