@@ -1,45 +1,5 @@
 namespace StreamW2V.Engine;
 
-/// <summary>How the hidden vector is made from the context (LEARNING.md section 1).</summary>
-public enum Architecture
-{
-    /// <summary>Each context word alone predicts the center word.</summary>
-    SkipGram,
-
-    /// <summary>The mean or sum of the context words predicts the center word.</summary>
-    Cbow,
-}
-
-/// <summary>The loss that is minimized.</summary>
-[Flags]
-public enum Objective
-{
-    /// <summary>No objective; not a valid choice.</summary>
-    None = 0,
-
-    /// <summary>Negative sampling.</summary>
-    NegativeSampling = 1,
-
-    /// <summary>Hierarchical softmax.</summary>
-    HierarchicalSoftmax = 2,
-
-    /// <summary>The sum of the losses of negative sampling and hierarchical softmax.</summary>
-    Both = NegativeSampling | HierarchicalSoftmax,
-
-    /// <summary>Exact softmax over the vocabulary.</summary>
-    FullSoftmax = 4,
-}
-
-/// <summary>When the updates of a skip-gram window are applied.</summary>
-public enum UpdateOrder
-{
-    /// <summary>After every context word, each with negatives of its own (as word2vec.c does).</summary>
-    Pair,
-
-    /// <summary>Once per window: all its context words meet the same target and negatives, as one small matrix product.</summary>
-    Window,
-}
-
 /// <summary>Everything that decides, together with the text, what is learned. Recorded in each generation.</summary>
 public sealed record LearnerOptions
 {
