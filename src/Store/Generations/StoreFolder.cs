@@ -140,23 +140,40 @@ public sealed class StoreFolder : IDisposable
     }
 
     /// <summary>
-    /// Opens the newest generation and calls <paramref name="read"/> with it (null when there is none), again with a newer one when the
-    /// writer removed it meanwhile. <paramref name="read"/> must be ready to start over.
+    /// Opens the newest generation and calls <paramref name="read"/> with it (null when there is none): again with a newer one when the
+    /// writer removed it meanwhile, and with the newest whole one when it met a damaged matrix. <paramref name="read"/> must be ready to
+    /// start over.
     /// </summary>
     public T ReadNewest<T>(Func<Generation?, T> read, Action<long, string>? skipped = null)
     {
         ArgumentNullException.ThrowIfNull(read);
+        bool matrices = IsWritable;
+        var reported = new HashSet<long>();
         for (int attempt = 1; ; attempt++)
         {
-            var generation = OpenNewest(skipped);
+            var generation = OpenNewest(Report, matrices);
             try
             {
                 return read(generation);
+            }
+            catch (StoreDamagedException) when (!matrices)
+            {
+                // A matrix is not the one that was committed, which only its reader notices. Now they are all compared beforehand, so that
+                // the newest sound generation is found and this one named.
+                matrices = true;
             }
             catch (StorageException error) when (error.ErrorNumber == Errno.NotFound && attempt < MaxAttempts
                 && generation is not null && !_storage.DirectoryExists(generation.Path))
             {
                 // Removed between opening and reading.
+            }
+        }
+
+        void Report(long number, string reason)
+        {
+            if (reported.Add(number))
+            {
+                skipped?.Invoke(number, reason);
             }
         }
     }

@@ -23,6 +23,7 @@ public sealed class DamagedStoreTests : IClassFixture<TrainedStore>, IDisposable
     [InlineData("manifest.json")]
     [InlineData("vocabulary.bin")]
     [InlineData("trainer.bin")]
+    [InlineData("input.npy")]
     public async Task A_query_falls_back_to_the_generation_before_a_damaged_one(string file)
     {
         StoreState.Damage(StoreState.FileOfNewest(_store, file));
@@ -53,18 +54,11 @@ public sealed class DamagedStoreTests : IClassFixture<TrainedStore>, IDisposable
     }
 
     [Fact]
-    public async Task A_query_reads_no_damaged_vectors()
+    public async Task Damaged_vectors_asked_for_by_number_are_refused()
     {
         StoreState.Damage(StoreState.FileOfNewest(_store, "input.npy"));
-        var answer = await Launch.RunAsync("nn", "sea2", "--json", "--store", _store);
-        if (answer.Code == 0)
-        {
-            Assert.Contains("generation 2 is damaged", Assert.Single(answer.Faults), StringComparison.Ordinal);
-        }
-        else
-        {
-            Assert.Contains("input.npy", answer.Failed(65), StringComparison.Ordinal);
-        }
+        var line = (await Launch.RunAsync("nn", "sea2", "--generation", "2", "--store", _store)).Failed(65);
+        Assert.Contains("input.npy", line, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -76,7 +70,8 @@ public sealed class DamagedStoreTests : IClassFixture<TrainedStore>, IDisposable
         }
 
         var answer = await Launch.RunAsync("nn", "sea2", "--json", "--store", _store);
-        Assert.Equal((0, 1), (answer.Code, answer.Faults.Count));
+        Assert.Equal(0, answer.Code);
+        Assert.Contains("generation 2 is damaged", Assert.Single(answer.Faults), StringComparison.Ordinal);
         var checkedStore = await Launch.RunAsync("fsck", "--store", _store);
         Assert.Equal(65, checkedStore.Code);
     }
