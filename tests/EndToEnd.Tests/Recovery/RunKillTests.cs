@@ -1,5 +1,6 @@
 using StreamW2V.EndToEnd.Tests.Processes;
 using StreamW2V.EndToEnd.Tests.Texts;
+using StreamW2V.Numerics;
 using StreamW2V.TestKit;
 using Xunit.Abstractions;
 
@@ -45,6 +46,46 @@ public sealed class RunKillTests : IDisposable
         Assert.Equal((total, 0), (status.GetProperty("words").GetInt64(), status.GetProperty("lagBytes").GetInt64()));
         Assert.Equal(0, (await Launch.RunAsync("fsck", "--store", killed)).Succeeded().Code);
         Assert.True(kills.MidWay >= Kills / 2, $"only {kills.MidWay} of {Kills} kills found text waiting; {replay}");
+    }
+
+    [Fact]
+    public async Task Killed_with_several_trainer_threads_it_has_learned_every_line_once()
+    {
+        var (watched, store) = (_folder.Folder("watched"), _folder.At("store"));
+        var files = Stage().Take(2).ToList();
+        var total = files.Sum(file => file.Text.Tokens);
+        string[] arguments =
+        [
+            "run", "--watch", watched, "--store", store, "--threads", "3", "--dim", "32", "--objective", "ns+hs", "--max-vocab", "700", "--checkpoint-every", "100ms",
+            "--scan-interval", "20ms",
+        ];
+        await new StreamKills(watched, store, arguments, files, _output.WriteLine).RunAsync(6);
+        await FinishAsync(arguments, store, total);
+        (await Launch.RunAsync("fsck", "--store", store)).Succeeded();
+        TopicText.AssertSameTopic("sea1", await Neighbors.WordsAsync(store, "sea1"));
+    }
+
+    [Fact]
+    public async Task Killed_while_it_makes_a_store_it_can_make_it_again()
+    {
+        var random = new RandomSource(TestSeed.Value, 4, 0);
+        for (var kill = 0; kill < 8; kill++)
+        {
+            var store = _folder.At($"store{kill / 4}");
+            using (var program = Launch.Start("run", "--store", store))
+            {
+                await Deadline.Until(() => Directory.Exists(store), "the store to be begun", program);
+                await Task.Delay(random.NextInt32(40));
+                await program.KillAsync();
+            }
+
+            if (kill % 4 == 3)
+            {
+                (await Launch.RunAsync("a few words\n"u8.ToArray(), "run", "--store", store)).Succeeded();
+                Assert.Equal(3, StoreState.Tokens(store));
+                (await Launch.RunAsync("fsck", "--store", store)).Succeeded();
+            }
+        }
     }
 
     private static async Task FinishAsync(string[] arguments, string store, long total)

@@ -41,6 +41,7 @@ public sealed class TrainKillTests : IDisposable
         await StopAsync(arguments);
         var stopped = StoreState.Newest(broken)!;
         Assert.False(stopped.Complete);
+        await RefuseOthersAsync(arguments, broken);
         await KillAsync(arguments, "1001 Started");
         await KillAsync(arguments, "phase=training");
         Assert.Equal(stopped.Generation, StoreState.Newest(broken)!.Generation);
@@ -55,6 +56,17 @@ public sealed class TrainKillTests : IDisposable
         StoreState.AssertSameModel(whole, broken, replay);
         Assert.Equal(StoreState.Newest(whole)!.Fingerprint, newest.Fingerprint);
         (await Launch.RunAsync("fsck", "--store", broken)).Succeeded();
+    }
+
+    /// <summary>A training that is not finished goes on as it was begun, or not at all.</summary>
+    private static async Task RefuseOthersAsync(string[] arguments, string store)
+    {
+        var before = StoreState.Contents(store);
+        Assert.Contains("an interrupted train", (await Launch.RunAsync("run", "--stdin", "--store", store)).Failed(1), StringComparison.Ordinal);
+        Assert.Contains("--window asks for window 9", (await Launch.RunAsync([.. arguments, "--window", "9"])).Failed(1), StringComparison.Ordinal);
+        Assert.Contains("now there are 1", (await Launch.RunAsync("train", arguments[1], "--store", store)).Failed(65), StringComparison.Ordinal);
+        Assert.Equal(before, StoreState.Contents(store));
+        Assert.Equal(5, (await Neighbors.WordsAsync(store, "sea1", count: 5)).Count);
     }
 
     private async Task KillAsync(string[] arguments, string line)
@@ -91,7 +103,7 @@ public sealed class TrainKillTests : IDisposable
     private async Task ReachAsync(LiveProgram program, string line)
     {
         var reached = await program.LineAsync(line);
-        await Task.Delay(_random.NextInt32(120));
+        await Task.Delay(_random.NextInt32(60));
         _output.WriteLine(program.LastLine("progress") ?? reached);
     }
 }
