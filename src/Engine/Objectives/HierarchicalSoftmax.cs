@@ -15,6 +15,7 @@ internal sealed class HierarchicalSoftmax<TKernel> : IOutputLayer
     private readonly CodeTable _codes;
     private readonly LossMeter _loss;
     private readonly int _maxHidden;
+    private readonly bool _isSecond;
     private int[] _ids = [];
     private float[] _targets = [];
     private float[] _scores = [];
@@ -24,8 +25,10 @@ internal sealed class HierarchicalSoftmax<TKernel> : IOutputLayer
     /// <param name="codes">The paths of the words.</param>
     /// <param name="maxHidden">The most hidden vectors in one call.</param>
     /// <param name="loss">Where losses are measured.</param>
-    public HierarchicalSoftmax(RowTable nodes, CodeTable codes, int maxHidden, LossMeter loss)
+    /// <param name="isSecond">Whether another layer counts the examples.</param>
+    public HierarchicalSoftmax(RowTable nodes, CodeTable codes, int maxHidden, LossMeter loss, bool isSecond)
     {
+        _isSecond = isSecond;
         _nodes = nodes;
         _codes = codes;
         _maxHidden = maxHidden;
@@ -37,6 +40,13 @@ internal sealed class HierarchicalSoftmax<TKernel> : IOutputLayer
         RowTable hidden, ReadOnlySpan<int> hiddenIds, int word, float rate, SamplingTables tables, ref RandomSource random, Span<float> errors)
     {
         var path = _codes.Path(word);
+        if (path.Length == 0)
+        {
+            // The only word there is: nothing to decide, nothing to learn.
+            errors[..(hiddenIds.Length * hidden.Stride)].Clear();
+            return;
+        }
+
         if (path.Length > _ids.Length)
         {
             Grow(path.Length);
@@ -54,7 +64,7 @@ internal sealed class HierarchicalSoftmax<TKernel> : IOutputLayer
         TKernel.Scores(hidden, hiddenIds, _nodes, ids, scores);
         if (_loss.IsOn)
         {
-            _loss.AddLogistic(scores, targets);
+            _loss.AddLogistic(scores, targets, _isSecond);
         }
 
         TKernel.LogisticSteps(scores, targets, rate);

@@ -19,6 +19,8 @@ internal sealed class EmbeddingModel : IDisposable
     /// <summary>The file of the inner nodes' vectors in a generation.</summary>
     public const string NodesFile = "nodes.npy";
 
+    private const float FirstVectorWidth = 4;
+
     private readonly MappedMatrix _input;
     private readonly MappedMatrix? _output;
     private readonly MappedMatrix? _nodes;
@@ -52,8 +54,8 @@ internal sealed class EmbeddingModel : IDisposable
             : MappedMatrix.Create(capacity, options.Dimension, mapping));
 
     /// <summary>
-    /// Gives a row its first vector: input U(-0.5/D, 0.5/D) from the draws named by the id and how many words had the row before (word2vec.c's
-    /// scale), output zero.
+    /// Gives a row its first vector: input U(-2/D, 2/D) from the draws named by the id and how many words had the row before, output zero. That is four times
+    /// the width of word2vec.c and twice that of gensim, because one pass learns more from it (docs/decisions/0012).
     /// </summary>
     public void InitializeRow(int id, uint rowGeneration)
     {
@@ -61,7 +63,7 @@ internal sealed class EmbeddingModel : IDisposable
         var row = Rows.Input[id];
         for (var i = 0; i < _dimension; i++)
         {
-            row[i] = (random.NextSingle() - 0.5f) / _dimension;
+            row[i] = (random.NextSingle() - 0.5f) * FirstVectorWidth / _dimension;
         }
 
         if (_output is not null)
@@ -71,8 +73,12 @@ internal sealed class EmbeddingModel : IDisposable
     }
 
     /// <summary>Writes the first <paramref name="words"/> rows of each matrix to a generation.</summary>
+    /// <exception cref="ArithmeticException">A row holds a number that is not finite: the model has diverged, and nothing is written.</exception>
     public void Write(GenerationWriter writer, int words)
     {
+        RequireFinite(_input, words);
+        RequireFinite(_output, words);
+        RequireFinite(_nodes, words - 1);
         writer.AddMatrix(InputFile, _input, words);
         if (_output is not null)
         {
@@ -91,6 +97,20 @@ internal sealed class EmbeddingModel : IDisposable
         _input.Dispose();
         _output?.Dispose();
         _nodes?.Dispose();
+    }
+
+    private static void RequireFinite(MappedMatrix? matrix, int rows)
+    {
+        for (var row = 0; matrix is not null && row < rows; row++)
+        {
+            foreach (var number in matrix.Row(row))
+            {
+                if (!float.IsFinite(number))
+                {
+                    throw new ArithmeticException($"row {row} is no longer finite");
+                }
+            }
+        }
     }
 
     private static RowTable TableOf(MappedMatrix? matrix) => matrix is null ? default : RowTable.Over(ref matrix.Origin, matrix.Stride);

@@ -1,3 +1,4 @@
+using System.Numerics;
 using StreamW2V.Engine.Sampling;
 using StreamW2V.Engine.Vocabulary;
 using StreamW2V.Numerics;
@@ -8,13 +9,16 @@ namespace StreamW2V.Engine.Training;
 
 /// <summary>
 /// Learns from sentences in the order they are given. What it learns is a function of (options, hash key, sentences): where batches are cut, when generations are
-/// written and, with one trainer thread, how threads are scheduled change nothing. Every <see cref="EdgeTokens"/> tokens there is an edge, at which the
+/// written and, with one trainer thread, how threads are scheduled change nothing. Every <see cref="EdgeTokens"/> tokens, and more often at first, there is an edge, at which the
 /// learning rate, and for a stream the vocabulary, tree and tables, move on. One thread calls it.
 /// </summary>
 public sealed class Learner : IDisposable
 {
-    /// <summary>Tokens from one edge to the next.</summary>
+    /// <summary>Tokens from one edge to the next, once a store has seen that many. Before, edges are at the doublings of <see cref="FirstEdge"/>.</summary>
     public const int EdgeTokens = 8192;
+
+    /// <summary>Tokens to the first edge: a store that is given little text learns something of it.</summary>
+    public const int FirstEdge = 256;
 
     /// <summary>Tokens after which a batch goes to the trainers; where batches are cut changes nothing.</summary>
     private const int BatchTokens = 1024;
@@ -124,9 +128,9 @@ public sealed class Learner : IDisposable
         }
 
         EndSentence(batch);
-        var edge = _position.Tokens / EdgeTokens;
+        var edges = EdgesBefore(_position.Tokens);
         _position = _position with { Tokens = _position.Tokens + line.Count, Words = _position.Words + words };
-        if (_position.Tokens / EdgeTokens != edge)
+        if (EdgesBefore(_position.Tokens) != edges)
         {
             Flush();
             CrossEdge();
@@ -205,6 +209,13 @@ public sealed class Learner : IDisposable
         _position = _position with { EdgeWords = _position.Words };
         _rate = RateAt(_position.EdgeWords);
     }
+
+    private static long EdgesBefore(long tokens) => tokens switch
+    {
+        < FirstEdge => 0,
+        < EdgeTokens => 1 + BitOperations.Log2((ulong)tokens / FirstEdge),
+        _ => BitOperations.Log2(EdgeTokens / FirstEdge) + (tokens / EdgeTokens),
+    };
 
     private double Share(long words) => Math.Min(1, words / Math.Max(1, _vocabulary.KnownTokens * _options.Passes));
 

@@ -31,8 +31,11 @@ internal sealed class LossMeter
         }
     }
 
-    /// <summary>Adds the logistic losses of scores[n·K + k] against targets[k], for N examples.</summary>
-    public void AddLogistic(ReadOnlySpan<float> scores, ReadOnlySpan<float> targets)
+    /// <summary>
+    /// Adds the logistic losses of scores[n·K + k] against targets[k], for N examples; for none if <paramref name="isSecond"/>, where another layer has counted
+    /// the same examples and the loss is the sum of both.
+    /// </summary>
+    public void AddLogistic(ReadOnlySpan<float> scores, ReadOnlySpan<float> targets, bool isSecond = false)
     {
         if (targets.Length == 0)
         {
@@ -45,7 +48,7 @@ internal sealed class LossMeter
             sum += Sigmoid.Loss(targets[i % targets.Length] > 0.5f ? scores[i] : -scores[i]);
         }
 
-        Add(sum, scores.Length / targets.Length);
+        Add(sum, isSecond ? 0 : scores.Length / targets.Length);
     }
 
     /// <summary>Takes what was added since the last call.</summary>

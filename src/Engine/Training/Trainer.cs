@@ -40,7 +40,7 @@ internal sealed class Trainer<TKernel> : ITrainer
             ? new NegativeSampling<TKernel>(rows.Output, options.Negatives, maxHidden, Loss)
             : null;
         var hierarchical = options.Objective.HasFlag(Objective.HierarchicalSoftmax)
-            ? new HierarchicalSoftmax<TKernel>(rows.Nodes, codes, maxHidden, Loss)
+            ? new HierarchicalSoftmax<TKernel>(rows.Nodes, codes, maxHidden, Loss, isSecond: sampling is not null)
             : null;
         _layer = sampling is not null && hierarchical is not null
             ? new SummedLayers(sampling, hierarchical, maxHidden, options.Stride)

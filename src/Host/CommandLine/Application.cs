@@ -2,6 +2,7 @@ using System.Reflection;
 using StreamW2V.Host.Commands;
 using StreamW2V.Host.Options;
 using StreamW2V.Host.Options.Declarations;
+using StreamW2V.Numerics;
 
 namespace StreamW2V.Host.CommandLine;
 
@@ -57,6 +58,7 @@ public static class Application
             return ExitCode.Success;
         }
 
+        CheckKernel(errors);
         var values = OptionResolver.Resolve(Layers(parsed, context, errors), context.Cores, errors);
         var invocation = new Invocation(context, verb.Verb, values, parsed.Operands);
         var action = verb.Prepare(invocation, errors);
@@ -66,6 +68,18 @@ public static class Application
     /// <summary>The version of the program, e.g. <c>0.1.0</c>.</summary>
     public static string Version =>
         typeof(Application).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
+
+    private static void CheckKernel(List<string> errors)
+    {
+        try
+        {
+            _ = KernelSelector.Selected;
+        }
+        catch (ArgumentException error)
+        {
+            errors.Add(error.Message.TrimEnd('.'));
+        }
+    }
 
     private static bool IsHelp(string argument) => argument is "help" or "--help" or "-help" or "-h" or "-?";
 

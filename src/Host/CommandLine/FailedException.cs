@@ -8,4 +8,10 @@ public sealed class FailedException : Exception
         : base(message)
     {
     }
+
+    /// <summary>The same, keeping the error behind it.</summary>
+    public FailedException(string message, Exception inner)
+        : base(message, inner)
+    {
+    }
 }

@@ -23,6 +23,10 @@ public static partial class Log
         "Read {Lines} lines: {Truncated} cut at --max-line, {Repaired} with invalid UTF-8 mended, {NulBytes} NUL bytes and {Oversize} tokens above 256 bytes left out")]
     public static partial void TextRead(ILogger logger, long lines, long truncated, long repaired, long nulBytes, long oversize);
 
+    /// <summary>A run ended and no word has a vector.</summary>
+    [LoggerMessage(1005, LogLevel.Warning, "No word has been seen {MinCount} times yet, so none has a vector: more text or a lower --min-count is needed")]
+    public static partial void VocabularyEmpty(ILogger logger, int minCount);
+
     /// <summary>A signal asked the process to stop; the checkpoint follows.</summary>
     [LoggerMessage(1003, LogLevel.Information, "Received {Signal}: writing a checkpoint, then stopping")]
     public static partial void Stopping(ILogger logger, string signal);
@@ -42,6 +46,10 @@ public static partial class Log
     /// <summary>A damaged generation was passed over for an older one.</summary>
     [LoggerMessage(1103, LogLevel.Warning, "Skipped damaged generation {Generation}: {Reason}; run streamw2v fsck --store {Store}")]
     public static partial void GenerationSkipped(ILogger logger, long generation, string reason, string store);
+
+    /// <summary>A generation could not be committed while the process was ending for another reason.</summary>
+    [LoggerMessage(1105, LogLevel.Error, "The generation under way was not committed")]
+    public static partial void CommitFailed(ILogger logger, Exception error);
 
     /// <summary>Older generations were deleted.</summary>
     [LoggerMessage(1104, LogLevel.Debug, "Removed generations before {Generation}")]

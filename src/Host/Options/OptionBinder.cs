@@ -92,22 +92,11 @@ internal static class OptionBinder
         };
     }
 
-    /// <summary>Where the model lives; that it was not said is an error. The folder itself is not looked at.</summary>
+    /// <summary>Where the model lives. The folder itself is not looked at.</summary>
     public static StoreOptions Store(OptionValues values, IReadOnlyList<string> watch, List<string> errors)
     {
-        if (values.Path(StoreDeclarations.Store) is not { } given)
-        {
-            // Given and wrong, or misspelled, is said already.
-            if (errors.Exists(error => error.StartsWith("--store ", StringComparison.Ordinal)
-                || error.EndsWith("did you mean --store?", StringComparison.Ordinal)))
-            {
-                return new StoreOptions { Folder = "" };
-            }
-
-            errors.Add("no store given: add --store DIR, or set STREAMW2V__STORE__DIR or store.dir in the configuration file");
-            return new StoreOptions { Folder = "" };
-        }
-
+        // A value that could not be read is reported already; the default then stands in for it.
+        var given = values.Path(StoreDeclarations.Store) ?? StoreDeclarations.Store.Default!;
         var folder = FullPath(given);
         foreach (var watched in watch)
         {

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using StreamW2V.Engine.Training;
+using StreamW2V.Host.CommandLine;
 using StreamW2V.Host.Learning;
 using StreamW2V.Host.Logging;
 using StreamW2V.Numerics;
@@ -16,7 +17,7 @@ namespace StreamW2V.Host.Services;
 /// <param name="session">Log and clock.</param>
 /// <param name="keep">Generations to keep.</param>
 /// <param name="committed">Called after each commit, on any thread, with the journal position of the oldest generation that is kept.</param>
-internal sealed class GenerationCommitter(StoreFolder store, LearningSession session, int keep, Action<JournalPosition>? committed = null)
+internal sealed class GenerationCommitter(StoreFolder store, LearningSession session, int keep, Action<JournalPosition>? committed = null) : IDisposable
 {
     private Task _underWay = Task.CompletedTask;
     private readonly HashSet<long> _damaged = [];
@@ -45,6 +46,12 @@ internal sealed class GenerationCommitter(StoreFolder store, LearningSession ses
             learner.Write(writer);
             writer.AddFile(sourcesFile, sources);
         }
+        catch (ArithmeticException error)
+        {
+            writer.Dispose();
+            throw new FailedException(
+                $"the model has diverged: {error.Message}. Nothing was written since generation {Newest}; go on from there with a lower --alpha", error);
+        }
         catch
         {
             writer.Dispose();
@@ -57,6 +64,19 @@ internal sealed class GenerationCommitter(StoreFolder store, LearningSession ses
 
     /// <summary>Waits until the commit under way is durable, and reports its failure.</summary>
     public void WaitForCommit() => _underWay.GetAwaiter().GetResult();
+
+    /// <summary>Waits for a commit under way, so that nobody closes journal or store under it. Its failure was or will be reported by who asked for it, or is logged.</summary>
+    public void Dispose()
+    {
+        try
+        {
+            WaitForCommit();
+        }
+        catch (IOException error)
+        {
+            Log.CommitFailed(session.Log, error);
+        }
+    }
 
     /// <summary>The arithmetic that the bits of a model depend on beside its options and text.</summary>
     public static string MathProfile(int threads) => $"float32 kernel {KernelSelector.Selected} fma threads {threads}";

@@ -23,6 +23,7 @@ internal sealed class LearnerService : BackgroundService
     private readonly TokenBuffer _tokens = new();
     private long _committedAt = Stopwatch.GetTimestamp();
     private long _committedSequence;
+    private bool _hasAnswers;
 
     /// <summary>The learner of a session.</summary>
     public LearnerService(StreamSession session, IntakeService intake, IHostApplicationLifetime lifetime, StreamFailure failure, LearningMeter meter)
@@ -33,7 +34,8 @@ internal sealed class LearnerService : BackgroundService
         _failure = failure;
         _meter = meter;
         _tokenizer = Tokenizers.Create(session.Settings.Text.Tokenizer, session.Settings.Text.Lowercase);
-        _committedSequence = session.Committer.Newest == 0 ? -1 : session.Position.Sequence;
+        _committedSequence = session.Position.Sequence;
+        _hasAnswers = session.Learner.Vocabulary > 0;
     }
 
     /// <inheritdoc/>
@@ -52,6 +54,11 @@ internal sealed class LearnerService : BackgroundService
             _session.Learner.Finish();
             CommitIfNew();
             _session.Committer.WaitForCommit();
+            if (_session.Learner.Vocabulary == 0)
+            {
+                Log.VocabularyEmpty(_session.Session.Log, _session.Settings.Model.MinCount);
+            }
+
             var read = _intake.Counters;
             Log.TextRead(
                 _session.Session.Log, read.Lines, read.Damage.TruncatedLines, read.Damage.RepairedLines, read.Damage.NulBytes, _tokenizer.OversizeTokens);
@@ -110,7 +117,7 @@ internal sealed class LearnerService : BackgroundService
     }
 
     /// <summary>The first time there is nothing to learn, a generation is due at once: whoever has just started a store wants to ask it something.</summary>
-    private bool IsFirstPause() => _committedSequence < 0 && _session.Position.Sequence > 0 && _session.Gate.LagBytes == 0;
+    private bool IsFirstPause() => !_hasAnswers && _session.Learner.Vocabulary > 0 && _session.Gate.LagBytes == 0;
 
     private void CommitIfNew()
     {
@@ -119,6 +126,7 @@ internal sealed class LearnerService : BackgroundService
         {
             _session.Commit();
             _committedSequence = _session.Position.Sequence;
+            _hasAnswers = _session.Learner.Vocabulary > 0;
         }
     }
 }

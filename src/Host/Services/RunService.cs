@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Runtime.ExceptionServices;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using StreamW2V.Host.CommandLine;
 using StreamW2V.Host.Learning;
 using StreamW2V.Host.Logging;
 
@@ -17,6 +18,11 @@ internal static class RunService
     public static async Task<LearningResult> RunAsync(RunRequest request, LearningSession session, CancellationToken stop)
     {
         var start = Stopwatch.GetTimestamp();
+        foreach (var folder in request.Stream.Watch)
+        {
+            RequireReadable(folder);
+        }
+
         using var stream = StreamSession.Open(request, session);
         var meter = new LearningMeter(session, stream.Learner, start);
         var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
@@ -45,5 +51,26 @@ internal static class RunService
         var result = meter.Result(stream.Committer.Newest);
         Log.Stopped(session.Log, result.Generation, result.Words, stop.IsCancellationRequested ? "asked to stop" : "the sources ended");
         return result;
+    }
+
+    /// <summary>A folder may vanish and come back later; one that is not there at the start is most likely misspelled.</summary>
+    private static void RequireReadable(string folder)
+    {
+        if (!Directory.Exists(folder))
+        {
+            throw new FailedException(File.Exists(folder)
+                ? $"--watch {folder} is a file. Watch the folder it is in, or train on it with: streamw2v train"
+                : $"there is no folder {folder} to watch. Make it first, or check the path");
+        }
+
+        try
+        {
+            using var entries = Directory.EnumerateFileSystemEntries(folder).GetEnumerator();
+            entries.MoveNext();
+        }
+        catch (UnauthorizedAccessException)
+        {
+            throw new FailedException($"the folder {folder} cannot be read. Give this user permission to list it");
+        }
     }
 }

@@ -77,6 +77,20 @@ internal static class StoredOptions
         return settings;
     }
 
+    /// <summary>The settings with the store's seed, from which its hash key was made.</summary>
+    /// <exception cref="FailedException">Another seed was asked for.</exception>
+    public static LearningSettings WithSeedOf(StoreFolder store, LearningSettings settings, ExplicitOptions explicitly)
+    {
+        if (settings.Model.Seed != store.Identity.Seed && explicitly.Contains(ModelDeclarations.Seed))
+        {
+            throw new FailedException(
+                $"{explicitly.Where(ModelDeclarations.Seed)} asks for seed {settings.Model.Seed}, but the store {store.Path} was made with {store.Identity.Seed}. "
+                + "Leave the option out, or give --store a new folder");
+        }
+
+        return settings with { Model = settings.Model with { Seed = store.Identity.Seed } };
+    }
+
     private static LearningSettings Keep(
         LearningSettings settings, StoredOption option, string recorded, ExplicitOptions explicitly, Generation generation, bool mayChange)
     {

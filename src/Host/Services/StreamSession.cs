@@ -42,6 +42,8 @@ internal sealed class StreamSession : IDisposable
             Position = newest.Manifest.Journal;
         }
 
+        Settings = StoredOptions.WithSeedOf(store, Settings, request.Explicit);
+
         RequireRoom(newest);
         Journal = JournalWriter.Open(
             PosixStorage.Instance, store.JournalPath,
@@ -107,6 +109,13 @@ internal sealed class StreamSession : IDisposable
         try
         {
             var opened = new StreamSession(request, session, store);
+            if (opened.Committer.Newest == 0)
+            {
+                // Before any text: however the process ends, the settings that its lines were accepted under are on disk.
+                opened.Commit();
+                opened.Committer.WaitForCommit();
+            }
+
             Log.Started(
                 session.Log, "run", store.Path, opened.Learner.Options.Threads, KernelSelector.Selected, request.Store.Mapping.ToString());
             return opened;
@@ -159,6 +168,7 @@ internal sealed class StreamSession : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        Committer.Dispose();
         Learner.Dispose();
         Journal.Dispose();
         _store.Dispose();

@@ -30,6 +30,7 @@ internal sealed class TrainService
     private long _truncated;
     private long _repaired;
     private long _nulBytes;
+    private long _countedOversize;
 
     private TrainService(TrainRequest request, LearningSession session, StoreFolder store, CorpusFingerprint fingerprint)
     {
@@ -61,7 +62,9 @@ internal sealed class TrainService
             Log.GenerationSkipped(_session.Log, number, reason, _store.Path);
         });
         var bookmark = newest is null ? new CorpusBookmark(0, default, _fingerprint) : Resume(newest);
+        _settings = StoredOptions.WithSeedOf(_store, _settings, _request.Explicit);
         using var learner = newest is null ? Begin(stop) : Open(newest);
+        using var committer = _committer;
         Log.Started(
             _session.Log, "train", _store.Path, learner.Options.Threads, KernelSelector.Selected, _request.Store.Mapping.ToString());
         var meter = new LearningMeter(_session, learner, _start);
@@ -141,7 +144,11 @@ internal sealed class TrainService
         var distinct = counter.Frequent(model.MinCount);
         if (counter.Tokens == 0)
         {
-            throw new BadInputException(_request.Files[0], "there is no word in the corpus; give a text file with words in it");
+            throw new BadInputException(
+                _request.Files[0],
+                _countedOversize > 0
+                    ? $"there is no word in the corpus: its {_countedOversize} tokens are longer than {Tokenizers.MaxTokenBytes} bytes; try --tokenizer unicode"
+                    : "there is no word in the corpus; give a text file with words in it");
         }
 
         if (distinct == 0)
@@ -189,6 +196,7 @@ internal sealed class TrainService
             });
         }
 
+        _countedOversize = tokenizer.OversizeTokens;
         return counter;
     }
 

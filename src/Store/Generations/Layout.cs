@@ -36,6 +36,12 @@ internal static class Layout
         return folders;
     }
 
+    /// <summary>Whether a store holds no generation, no journal and nothing in quarantine: its seed has decided nothing yet.</summary>
+    public static bool IsBlank(IStorage storage, string store) =>
+        !storage.DirectoryExists(Quarantine(store))
+        && (!storage.DirectoryExists(Generations(store)) || storage.Directories(Generations(store)).Count == 0)
+        && (!storage.DirectoryExists(Journal(store)) || storage.Files(Journal(store)).Count == 0);
+
     /// <summary>Numbers of the generations in quarantine, so that none is given again.</summary>
     public static IEnumerable<long> QuarantinedNumbers(IStorage storage, string store)
     {

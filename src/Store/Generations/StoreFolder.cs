@@ -52,7 +52,9 @@ public sealed class StoreFolder : IDisposable
     /// writer left unfinished is removed.
     /// </summary>
     /// <param name="path">The store's folder.</param>
-    /// <param name="seedIfNew">Seed of a new store; one that exists keeps its own, see <see cref="Identity"/>.</param>
+    /// <param name="seedIfNew">
+    /// Seed of a new store, or of one in which nothing was ever written; any other keeps its own, see <see cref="Identity"/>.
+    /// </param>
     /// <param name="storage">The file system; null is this machine's.</param>
     /// <exception cref="StoreLockedException">Another process is writing it.</exception>
     /// <exception cref="StoreDamagedException">The folder holds something else, or <c>store.json</c> is damaged.</exception>
@@ -67,7 +69,7 @@ public sealed class StoreFolder : IDisposable
         try
         {
             string identityPath = System.IO.Path.Combine(path, StoreIdentity.FileName);
-            if (!storage.FileExists(identityPath))
+            if (!storage.FileExists(identityPath) || Layout.IsBlank(storage, path))
             {
                 storage.WriteAtomically(identityPath, StoreIdentity.FromSeed(seedIfNew).ToBytes());
             }

@@ -42,7 +42,6 @@ public sealed class CommandLineFaultTests : IClassFixture<TrainedStore>, IDispos
     [InlineData(2, "train ~/rare.txt --deterministic --threads 4 --store NEW", "contradicts --deterministic")]
     [InlineData(2, "train ~/rare.txt --dim ten --store NEW", "--dim ten")]
     [InlineData(2, "train ~/rare.txt --dimm 10 --store NEW", "did you mean --dim")]
-    [InlineData(2, "train ~/rare.txt", "no store given")]
     [InlineData(2, "train - --store NEW", "run --stdin")]
     [InlineData(2, "train --store NEW", "train needs FILE")]
     [InlineData(2, "trian ~/rare.txt --store NEW", "did you mean train")]

@@ -1,4 +1,5 @@
 using System.Text;
+using StreamW2V.Engine.Sampling;
 using StreamW2V.Engine.Training;
 using StreamW2V.Engine.Vocabulary;
 using StreamW2V.Numerics;
@@ -50,19 +51,48 @@ public sealed class LearnerTests : IDisposable
     }
 
     [Fact]
-    public void An_evicted_word_leaves_nothing_of_its_vectors()
+    public void A_word_that_takes_the_row_of_another_starts_from_a_first_vector_of_its_own()
     {
-        var options = new LearnerOptions { Dimension = 16, MinCount = 1, MaxVocabulary = 2, Sample = 0 };
+        var options = new LearnerOptions { Dimension = 16, MinCount = 1, MaxVocabulary = 1, Sample = 0 };
+        var vocabulary = new GrowingVocabulary(new TokenHash(new byte[16]), options.MinCount, options.MaxVocabulary);
+        using var model = EmbeddingModel.Create(options, options.MaxVocabulary, MappingKind.Private);
+        using var pool = new TrainerPool([KernelSelector.Dispatch<TrainerOf, ITrainer>(new TrainerOf(options, model.Rows))]);
+        var growth = new Growth(options, vocabulary, model, new CodeTable(), null);
+        vocabulary.Observe("old"u8);
+        growth.CrossEdge(pool);
+        pool.Drain();
+        var first = model.Rows.Input[0].ToArray();
+        model.Rows.Input[0][..options.Dimension].Fill(7);
+        model.Rows.Output[0][..options.Dimension].Fill(7);
+        vocabulary.Observe("new"u8);
+        vocabulary.Observe("new"u8);
+        growth.CrossEdge(pool);
+        pool.Drain();
+        Assert.Equal(0, vocabulary.Find("new"u8));
+        Assert.All(model.Rows.Output[0].ToArray(), number => Assert.Equal(0, number));
+        Assert.All(model.Rows.Input[0].ToArray(), number => Assert.InRange(number, -2f / 16, 2f / 16));
+        Assert.NotEqual(first, model.Rows.Input[0].ToArray());
+    }
+
+    [Fact]
+    public void A_diverged_model_is_not_written()
+    {
+        var options = Variants["sg ns"] with { Alpha = 1e30f };
         using var learner = Learner.ForStream(options, new TokenHash(new byte[16]), MappingKind.Private);
-        LearnText(learner, "old stays ", Learner.EdgeTokens * 2);
-        LearnText(learner, "new stays ", Learner.EdgeTokens * 8);
-        var (generation, store) = Write(learner);
-        using (store)
+        foreach (var line in Lines(1500))
         {
-            var vocabulary = VocabularyFile.Read(generation.ReadFile(VocabularyFile.FileName), "vocabulary.bin");
-            var row = Enumerable.Range(0, vocabulary.Rows).Single(id => vocabulary.Token(id).SequenceEqual("new"u8));
-            Assert.Equal(1u, vocabulary.RowGeneration(row));
+            learner.Learn(Tokens(line));
         }
+
+        Assert.Throws<ArithmeticException>(() => Write(learner));
+    }
+
+    [Fact]
+    public void A_little_text_is_enough_for_a_first_vocabulary()
+    {
+        using var learner = Learner.ForStream(new LearnerOptions { MinCount = 2 }, new TokenHash(new byte[16]), MappingKind.Private);
+        LearnText(learner, "few words ", Learner.FirstEdge);
+        Assert.Equal(2, learner.Vocabulary);
     }
 
     [Fact]
@@ -293,5 +323,11 @@ public sealed class LearnerTests : IDisposable
         {
             return string.Join(' ', generation.Manifest.Files.Select(file => $"{file.Name}:{file.Crc32C:x8}"));
         }
+    }
+
+    private readonly record struct TrainerOf(LearnerOptions Options, ModelRows Rows) : IKernelAction<ITrainer>
+    {
+        public ITrainer Run<TKernel>()
+            where TKernel : struct, IKernel => new Trainer<TKernel>(Options, Rows, new CodeTable());
     }
 }

@@ -85,6 +85,19 @@ public sealed class TrainerTests
         Assert.Equal(Words, Math.Exp(sum / examples), 1e-3);
     }
 
+    [Fact]
+    public void The_loss_of_both_layers_is_the_sum_of_their_losses_per_example()
+    {
+        double LossOf(Objective objective)
+        {
+            var model = new SampleModel(new LearnerOptions { Objective = objective, Dimension = 8, Sample = 0, FixedWindow = true }, Words);
+            var (sum, examples) = model.TrainBatch(KernelSelector.Selected, [[1, 2, 3, 4, 5]], 0, 1e-9f);
+            return sum / examples;
+        }
+
+        Assert.Equal(LossOf(Objective.NegativeSampling) + LossOf(Objective.HierarchicalSoftmax), LossOf(Objective.Both), 1e-5);
+    }
+
     private static Dictionary<string, LearnerOptions> MakeVariants()
     {
         var variants = new Dictionary<string, LearnerOptions>();

@@ -12,9 +12,9 @@ public static class StoreDeclarations
         Section = Section,
         Key = "dir",
         Kind = OptionKind.Path,
-        Required = true,
+        Default = "store",
         Verbs = Verbs.All,
-        Description = "Folder of the model; run, train and import create it",
+        Description = "Folder of the model, in the current folder unless told otherwise; run, train and import create it",
     };
 
     /// <summary>How live matrices are mapped.</summary>
