@@ -1,6 +1,6 @@
 namespace StreamW2V.Engine;
 
-/// <summary>How the hidden vector is made from the context (LEARNING.md section 1).</summary>
+/// <summary>How the hidden vector is made from the context (docs/learning.md, Architectures).</summary>
 public enum Architecture
 {
     /// <summary>Each context word alone predicts the center word.</summary>

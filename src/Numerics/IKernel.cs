@@ -29,7 +29,7 @@ public interface IKernel
 
     /// <summary>
     /// Turns scores into step sizes in place: g[n·K + k] = rate · (targets[k] − σ(score)), the negative gradient of the logistic loss
-    /// (LEARNING.md rows ns and hs) times the learning rate. σ is <see cref="Sigmoid"/>.
+    /// (docs/learning.md, Objectives) times the learning rate. σ is <see cref="Sigmoid"/>.
     /// </summary>
     static abstract void LogisticSteps(Span<float> scores, ReadOnlySpan<float> targets, float rate);
 

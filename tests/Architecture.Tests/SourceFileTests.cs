@@ -8,7 +8,7 @@ public sealed partial class SourceFileTests
 {
     private const int MostLines = 500;
 
-    /// <summary>Names that say nothing about what a thing is (STYLE.md, row 18).</summary>
+    /// <summary>Names that say nothing about what a thing is.</summary>
     private static readonly string[] s_emptyNames = ["Manager", "Helper", "Helpers", "Utils", "Util", "Base", "Impl", "Info", "Data", "Processor"];
 
     public static TheoryData<string> Projects => [.. SourceProject.All.Select(project => project.Name)];

@@ -4,7 +4,7 @@ using StreamW2V.Numerics;
 namespace StreamW2V.Engine.Objectives;
 
 /// <summary>
-/// Exact softmax (LEARNING.md row softmax): E = -u_w·h + log Σ_j exp(u_j·h), with q examples a step as one matrix product. The gradients of a step are all
+/// Exact softmax (docs/learning.md, Objectives): E = -u_w·h + log Σ_j exp(u_j·h), with q examples a step as one matrix product. The gradients of a step are all
 /// taken at the rows as they were before it; log-sum-exp is shifted by the largest score.
 /// </summary>
 internal sealed class FullSoftmax<TKernel>

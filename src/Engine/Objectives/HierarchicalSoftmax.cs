@@ -5,7 +5,7 @@ using StreamW2V.Numerics;
 namespace StreamW2V.Engine.Objectives;
 
 /// <summary>
-/// Hierarchical softmax (Morin and Bengio 2005, over a Huffman tree as Mikolov et al. 2013b; LEARNING.md row hs):
+/// Hierarchical softmax (Morin and Bengio 2005, over a Huffman tree as Mikolov et al. 2013b; docs/learning.md, Objectives):
 /// E = -Σ_j log σ((1 - 2 d_j) θ_j·h) over the inner nodes on the word's path. Bit 0 is the positive class.
 /// </summary>
 internal sealed class HierarchicalSoftmax<TKernel> : IOutputLayer

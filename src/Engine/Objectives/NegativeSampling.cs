@@ -5,7 +5,7 @@ using StreamW2V.Numerics;
 namespace StreamW2V.Engine.Objectives;
 
 /// <summary>
-/// Negative sampling (Mikolov et al. 2013b, eq. 4; LEARNING.md row ns): E = -log σ(u_w·h) - Σ_k log σ(-u_k·h). The hidden vectors of one call share the
+/// Negative sampling (Mikolov et al. 2013b, eq. 4; docs/learning.md, Objectives): E = -log σ(u_w·h) - Σ_k log σ(-u_k·h). The hidden vectors of one call share the
 /// negatives, so the call is one small matrix product (Ji et al. 2016).
 /// </summary>
 internal sealed class NegativeSampling<TKernel> : IOutputLayer

@@ -40,7 +40,7 @@ internal sealed class SamplingTables
     /// <summary>The counts from which the tables were made; they are saved with a generation, so that a restart draws from the same tables.</summary>
     public double[] Counts { get; }
 
-    /// <summary>p = (sqrt(f/t) + 1) · t/f, at most 1, with f the relative frequency (word2vec.c; LEARNING.md section 2).</summary>
+    /// <summary>p = (sqrt(f/t) + 1) · t/f, at most 1, with f the relative frequency (word2vec.c; docs/learning.md, Sampling).</summary>
     public static double KeepProbability(double count, double total, double sample)
     {
         if (sample <= 0 || count <= 0)

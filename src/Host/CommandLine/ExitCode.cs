@@ -1,6 +1,6 @@
 namespace StreamW2V.Host.CommandLine;
 
-/// <summary>Exit codes scripts rely on (INTERFACES.md); the numbers from 64 on are those of sysexits.h.</summary>
+/// <summary>Exit codes scripts rely on (docs/operations.md, Exit codes); the numbers from 64 on are those of sysexits.h.</summary>
 public static class ExitCode
 {
     /// <summary>Done.</summary>

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace StreamW2V.Host.Learning;
 
-/// <summary>What <c>train</c> and <c>run</c> end with. The JSON names are a contract (INTERFACES.md).</summary>
+/// <summary>What <c>train</c> and <c>run</c> end with. The JSON names are a contract with scripts; docs/operations.md, Logs, says what is counted.</summary>
 public sealed record LearningResult
 {
     /// <summary>Words (tokens in the vocabulary, before subsampling) learned by this process, all passes together.</summary>

@@ -3,7 +3,7 @@ using StreamW2V.Engine;
 namespace StreamW2V.Host.Options;
 
 /// <summary>
-/// What is learned and how. LEARNING.md has the meaning of each; units and ranges are in <see cref="Declarations.ModelDeclarations"/>.
+/// What is learned and how. docs/learning.md has the meaning of each; units and ranges are in <see cref="Declarations.ModelDeclarations"/>.
 /// </summary>
 public sealed record ModelOptions
 {

@@ -2,7 +2,7 @@ namespace StreamW2V.Ingest.Sources;
 
 /// <summary>
 /// Wakes the scan early when the system reports a change. A hint and nothing more: events get lost, a recreated folder sends none, and the
-/// number of watches is limited (DURABILITY.md section 1). Without it files are found a scan interval later.
+/// number of watches is limited. Without it files are found a scan interval later.
 /// </summary>
 internal sealed class FolderWatch : IDisposable
 {

@@ -2,7 +2,7 @@ namespace StreamW2V.Ingest.Text;
 
 /// <summary>
 /// Turns the raw bytes of one source into clean lines, chunk by chunk, and keeps the raw offset of each line's end. The lines and
-/// offsets depend on the bytes alone, not on how they were cut into chunks. DURABILITY.md section 4 lists the rules: LF ends a line
+/// offsets depend on the bytes alone, not on how they were cut into chunks. The rules (docs/operations.md, What is read): LF ends a line
 /// and CRs before it are stripped, a byte order mark at offset 0 is stripped and chooses the encoding, NULs are dropped, invalid
 /// sequences become U+FFFD, a long line is cut at a character and the rest skipped. Not thread-safe.
 /// </summary>

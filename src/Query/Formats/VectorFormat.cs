@@ -1,6 +1,6 @@
 namespace StreamW2V.Query.Formats;
 
-/// <summary>The file formats of vectors that other programs read and write (INTERFACES: files other tools read).</summary>
+/// <summary>The file formats of vectors that other programs read and write.</summary>
 public enum VectorFormat
 {
     /// <summary>word2vec.c's binary form: header, then word, space, float32 values, LF.</summary>

@@ -80,7 +80,8 @@ public sealed class GradientTests
     [Fact]
     public void The_two_sign_conventions_of_the_huffman_code_are_one_model_with_negated_nodes()
     {
-        // LEARNING.md row hs: bit 0 positive here; with bit 1 positive the same losses and the same input rows result when every node vector is negated.
+        // docs/learning.md, Objectives: bit 0 is positive here; with bit 1 positive the same losses and input rows result when every node vector
+        // is negated.
         var ours = SampleModel();
         var flipped = ours.Paths.Select(path => path.Select(step => step ^ 1).ToArray()).ToArray();
         var other = new ReferenceModel(

@@ -1,7 +1,7 @@
 namespace StreamW2V.Engine.Tests.Reference;
 
 /// <summary>
-/// The model in double precision, written for reading: the losses of LEARNING.md section 1 and one exact gradient step for an example. The gradient checks
+/// The model in double precision, written for reading: the losses of docs/learning.md and one exact gradient step for an example. The gradient checks
 /// hold it against finite differences of its own losses, and the trainers are held against it.
 /// </summary>
 internal sealed class ReferenceModel

@@ -4,7 +4,7 @@ using StreamW2V.Numerics;
 namespace StreamW2V.Engine.Tests.Reference;
 
 /// <summary>
-/// Trains a sentence on a <see cref="ReferenceModel"/> with the draws the real trainer makes, in the plainest form of the rules of LEARNING.md. The oracle for
+/// Trains a sentence on a <see cref="ReferenceModel"/> with the draws the real trainer makes, in the plainest form of the rules of docs/learning.md. The oracle for
 /// every objective, architecture, update order and kernel.
 /// </summary>
 internal sealed class ReferenceTrainer

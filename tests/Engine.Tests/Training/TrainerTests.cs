@@ -6,7 +6,7 @@ using StreamW2V.Numerics;
 namespace StreamW2V.Engine.Tests.Training;
 
 /// <summary>
-/// Prevents a trainer that computes something else than LEARNING.md says: on every kernel, each combination of architecture, objective and variant is run on the
+/// Prevents a trainer that computes something else than docs/learning.md says: on every kernel, each combination of architecture, objective and variant is run on the
 /// same sentences as the reference in double, with the same draws, and every row must agree.
 /// </summary>
 public sealed class TrainerTests

@@ -1,6 +1,6 @@
 namespace StreamW2V.Host.Options.Declarations;
 
-/// <summary>The options of section <c>model</c>: what is learned and how. LEARNING.md has the meaning of each.</summary>
+/// <summary>The options of section <c>model</c>: what is learned and how. docs/learning.md has the meaning of each.</summary>
 public static class ModelDeclarations
 {
     private const string Section = "model";

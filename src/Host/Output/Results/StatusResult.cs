@@ -1,6 +1,6 @@
 namespace StreamW2V.Host.Output.Results;
 
-/// <summary>State of a store. The first five names are a contract (INTERFACES.md).</summary>
+/// <summary>State of a store. The first five names are a contract with scripts.</summary>
 /// <param name="Generation">Newest valid generation; 0 if there is none.</param>
 /// <param name="Words">Words learned up to it.</param>
 /// <param name="Vocabulary">Words with a vector.</param>
