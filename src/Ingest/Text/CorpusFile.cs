@@ -1,8 +1,8 @@
 namespace StreamW2V.Ingest.Text;
 
 /// <summary>
-/// One file of a corpus, plain or gzip by its first bytes, read from an offset on. A plain file is read up to the length it had when
-/// it was opened, so that a log that grows meanwhile does not make two passes differ.
+/// One file of a corpus, plain or gzip by its first bytes, read from an offset on. It is read up to a given length, or else the one it
+/// had when it was opened, so that a log that grows meanwhile does not make two passes differ.
 /// </summary>
 internal sealed class CorpusFile : IDisposable
 {
@@ -14,18 +14,25 @@ internal sealed class CorpusFile : IDisposable
     private int _headLength;
     private long _position;
 
-    private CorpusFile(string path)
+    private CorpusFile(string path, long? length)
     {
         _path = path;
         _file = OpenStream(path);
         try
         {
-            Length = _file.Length;
+            var present = _file.Length;
+            Length = length ?? present;
+            if (present < Length)
+            {
+                throw new BadInputException(
+                    path, $"has become shorter since the training began ({present} bytes instead of {Length}); start over with a new store");
+            }
+
             Span<byte> magic = stackalloc byte[2];
             var isGzip = GzipSource.IsGzip(magic[..ReadFully(magic)]);
             _file.Position = 0;
             _position = 0;
-            _gzip = isGzip ? new GzipSource(_file, path) : null;
+            _gzip = isGzip ? new GzipSource(_file, path, Length) : null;
             _headLength = ReadFully(_head);
             if (BinaryDetector.ReasonToRefuse(_head.AsSpan(0, _headLength)) is { } reason)
             {
@@ -42,7 +49,7 @@ internal sealed class CorpusFile : IDisposable
         }
     }
 
-    /// <summary>Bytes on disk.</summary>
+    /// <summary>Bytes on disk that are read.</summary>
     public long Length { get; }
 
     /// <summary>By the byte order mark, wherever reading starts.</summary>
@@ -52,11 +59,12 @@ internal sealed class CorpusFile : IDisposable
     public long StoredBytes(long offset) => _gzip is null ? offset : Math.Min(_gzip.CompressedOffset, Length);
 
     /// <summary>
-    /// Opens a file and goes to <paramref name="offset"/>. <see cref="BadInputException"/> if it cannot be read as text from there.
+    /// Opens the first <paramref name="length"/> bytes of a file, all it has by now if that is null, and goes to
+    /// <paramref name="offset"/>. <see cref="BadInputException"/> if it is shorter or cannot be read as text from there.
     /// </summary>
-    public static CorpusFile Open(string path, long offset = 0)
+    public static CorpusFile Open(string path, long offset = 0, long? length = null)
     {
-        var file = new CorpusFile(path);
+        var file = new CorpusFile(path, length);
         try
         {
             file.GoTo(offset);

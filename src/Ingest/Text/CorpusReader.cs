@@ -12,6 +12,7 @@ public sealed class CorpusReader : IDisposable
     private const int ChunkBytes = 128 * 1024;
 
     private readonly string[] _files;
+    private readonly long?[] _lengths;
     private readonly long[] _storedBefore;
     private readonly CorpusOptions _options;
     private readonly BlockingCollection<CorpusBlock> _free = [];
@@ -24,20 +25,28 @@ public sealed class CorpusReader : IDisposable
     /// <summary>
     /// Opens every file once, so that a missing, unreadable or binary one is a <see cref="BadInputException"/> before any work is
     /// done, then starts to read at <paramref name="start"/>, which must be a position a block or <see cref="LineBatch.LineEnd"/>
-    /// gave.
+    /// gave. Every file is read up to the length it had when its fingerprint in <paramref name="limits"/> was taken, so that all passes
+    /// over growing files see the same text; without it, up to the length it has when its reading begins.
     /// </summary>
-    public CorpusReader(IReadOnlyList<string> files, CorpusPosition start = default, CorpusOptions? options = null)
+    public CorpusReader(
+        IReadOnlyList<string> files, CorpusPosition start = default, CorpusOptions? options = null, CorpusFingerprint? limits = null)
     {
         ArgumentNullException.ThrowIfNull(files);
         _options = options ?? new CorpusOptions();
         ArgumentOutOfRangeException.ThrowIfLessThan(_options.Blocks, 2, nameof(options));
         ArgumentOutOfRangeException.ThrowIfNegative(start.Offset, nameof(start));
         ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)start.File, (uint)files.Count, nameof(start));
+        if (limits is not null && limits.Files.Count != files.Count)
+        {
+            throw new ArgumentException($"There are {files.Count} files and {limits.Files.Count} fingerprints.", nameof(limits));
+        }
+
         _files = [.. files];
+        _lengths = [.. files.Select((_, i) => limits?.Files[i].Length)];
         _storedBefore = new long[_files.Length];
         for (var i = 0; i < _files.Length; i++)
         {
-            using var file = CorpusFile.Open(_files[i]);
+            using var file = CorpusFile.Open(_files[i], length: _lengths[i]);
             _storedBefore[i] = TotalBytes;
             TotalBytes += file.Length;
         }
@@ -51,7 +60,7 @@ public sealed class CorpusReader : IDisposable
             () => Produce(start), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
-    /// <summary>Bytes on disk of all files, compressed where they are.</summary>
+    /// <summary>Bytes on disk of all files that are read, compressed where they are.</summary>
     public long TotalBytes { get; }
 
     /// <summary>
@@ -112,7 +121,7 @@ public sealed class CorpusReader : IDisposable
 
     private void ReadFile(int index, long offset, byte[] buffer)
     {
-        using var file = CorpusFile.Open(_files[index], offset);
+        using var file = CorpusFile.Open(_files[index], offset, _lengths[index]);
         var before = _storedBefore[index];
         var decoder = new LineDecoder(offset, file.Encoding, _options.MaxLineBytes);
         var block = TakeFree(index);

@@ -17,11 +17,13 @@ public sealed record FileFingerprint(long Length, string Hash)
         using var file = CorpusFile.OpenStream(path);
         try
         {
+            // Nothing behind the length counts, for the file may be growing.
             var edges = new byte[2 * EdgeBytes];
             var length = file.Length;
-            var first = file.ReadAtLeast(edges.AsSpan(0, EdgeBytes), EdgeBytes, throwOnEndOfStream: false);
-            file.Position = Math.Max(0, length - EdgeBytes);
-            var last = file.ReadAtLeast(edges.AsSpan(first, EdgeBytes), EdgeBytes, throwOnEndOfStream: false);
+            var edge = (int)Math.Min(EdgeBytes, length);
+            var first = file.ReadAtLeast(edges.AsSpan(0, edge), edge, throwOnEndOfStream: false);
+            file.Position = length - edge;
+            var last = file.ReadAtLeast(edges.AsSpan(first, edge), edge, throwOnEndOfStream: false);
             return new FileFingerprint(length, Convert.ToHexStringLower(SHA256.HashData(edges.AsSpan(0, first + last)).AsSpan(0, 16)));
         }
         catch (IOException error)

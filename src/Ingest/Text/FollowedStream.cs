@@ -1,14 +1,14 @@
 namespace StreamW2V.Ingest.Text;
 
-/// <summary>A stream read to its end and, behind it, a few bytes of ours.</summary>
-internal sealed class FollowedStream(Stream first, byte[] then) : Stream
+/// <summary>The first <paramref name="length"/> bytes of a stream, or all there are, and behind them a few bytes of ours.</summary>
+internal sealed class FollowedStream(Stream first, long length, byte[] then) : Stream
 {
     private int _thenUsed;
 
     /// <summary>Bytes read from the first stream.</summary>
     public long BytesRead { get; private set; }
 
-    /// <summary>Whether the first stream has ended.</summary>
+    /// <summary>Whether the first stream has ended, or reached the length.</summary>
     public bool IsAtEnd { get; private set; }
 
     public override bool CanRead => true;
@@ -29,7 +29,7 @@ internal sealed class FollowedStream(Stream first, byte[] then) : Stream
     {
         if (!IsAtEnd)
         {
-            var count = first.Read(buffer);
+            var count = first.Read(buffer[..(int)Math.Min(buffer.Length, length - BytesRead)]);
             BytesRead += count;
             if (count > 0 || buffer.IsEmpty)
             {

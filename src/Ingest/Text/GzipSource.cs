@@ -21,12 +21,15 @@ public sealed class GzipSource : IDisposable
     private int _end;
     private bool _isDone;
 
-    /// <summary>Inflates <paramref name="compressed"/>, which it owns from here on; <paramref name="path"/> names it in errors.</summary>
-    public GzipSource(Stream compressed, string path)
+    /// <summary>
+    /// Inflates <paramref name="compressed"/>, which it owns from here on, up to <paramref name="length"/> compressed bytes: what a file
+    /// grows by meanwhile is not read. <paramref name="path"/> names it in errors.
+    /// </summary>
+    public GzipSource(Stream compressed, string path, long length = long.MaxValue)
     {
         ArgumentNullException.ThrowIfNull(compressed);
         _path = path;
-        _compressed = new FollowedStream(compressed, MarkerMember);
+        _compressed = new FollowedStream(compressed, length, MarkerMember);
         _inflater = new GZipStream(_compressed, CompressionMode.Decompress);
     }
 

@@ -204,6 +204,41 @@ public sealed class CorpusReaderTests : IDisposable
     }
 
     [Fact]
+    public void Every_pass_over_growing_files_ends_where_their_fingerprints_do()
+    {
+        var plain = _folder.Write("growing.txt", TextBytes(1, 30_000));
+        var gzip = _folder.Write("growing.gz", TestFolder.Gzip(TextBytes(2, 30_000)));
+        var fingerprint = CorpusFingerprint.Of([plain, gzip]);
+        byte[]? first = null;
+        for (var pass = 0; pass < 3; pass++)
+        {
+            using var reader = new CorpusReader([plain, gzip], options: Small, limits: fingerprint);
+            Assert.Equal(fingerprint.Files.Sum(file => file.Length), reader.TotalBytes);
+            using var text = new MemoryStream();
+            while (reader.Read() is { } block)
+            {
+                text.Write(block.Lines.Text);
+            }
+
+            first ??= text.ToArray();
+            Assert.Equal(first, text.ToArray());
+            File.AppendAllText(plain, "more\n");
+            File.AppendAllBytes(gzip, TestFolder.Gzip("more\n"u8.ToArray()));
+        }
+    }
+
+    [Fact]
+    public void A_file_that_has_become_shorter_than_its_fingerprint_is_refused()
+    {
+        var path = _folder.Write("shrinking.txt", TextBytes(1, 30_000));
+        var fingerprint = CorpusFingerprint.Of([path]);
+        _folder.Write("shrinking.txt", TextBytes(1, 20_000));
+        var error = Assert.Throws<BadInputException>(() => new CorpusReader([path], limits: fingerprint));
+        Assert.Contains("20000 bytes instead of 30000", error.Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentException>(() => new CorpusReader([path, path], limits: fingerprint));
+    }
+
+    [Fact]
     public void Disposing_in_the_middle_of_a_corpus_returns()
     {
         var file = _folder.Write("a.txt", TextBytes(1, 500_000));
