@@ -6,6 +6,9 @@ namespace StreamW2V.Host.Tests;
 /// <summary>The verbs with learning services that only report what they were told to.</summary>
 internal static class LearningVerbs
 {
+    /// <summary>A file that is there, as train wants it; the services do not read it.</summary>
+    public static string Text { get; } = typeof(LearningVerbs).Assembly.Location;
+
     public static IReadOnlyList<IVerbCommand> All { get; } = With((_, _) => Task.FromResult(new LearningResult
     {
         Words = 1234,

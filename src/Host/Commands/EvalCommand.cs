@@ -55,11 +55,7 @@ internal sealed class EvalCommand : IVerbCommand
 
         return _ =>
         {
-            if (analogies.Concat(similarities).FirstOrDefault(path => !File.Exists(path)) is { } missing)
-            {
-                throw new FailedException($"there is no test set {missing}; check the path");
-            }
-
+            InputFiles.RequireAll(analogies.Concat(similarities));
             using var vectors = StoreAccess.OpenVectors(invocation, store.Folder, out var _);
             var restriction = invocation.Values.Int32(QueryDeclarations.RestrictVocabulary);
             var asked = analogies.Count == 0 ? null : AnalogyEvaluation.Evaluate(vectors, analogies, restriction);

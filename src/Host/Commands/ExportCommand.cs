@@ -28,7 +28,7 @@ internal sealed class ExportCommand : IVerbCommand
     /// <inheritdoc/>
     public string Details =>
         "The most frequent words come first. White space within words becomes _. A file that exists is replaced "
-        + "in one step, or left as it was if the export fails.";
+        + "in one step, or left as it was if the export fails. npy and tensorboard write a folder of files, which is made if it is missing.";
 
     /// <inheritdoc/>
     public IReadOnlyList<string> Examples =>
@@ -58,9 +58,9 @@ internal sealed class ExportCommand : IVerbCommand
         return _ =>
         {
             VectorFormats.TryParse(name!, out var format);
-            var path = Path.GetFullPath(output!);
+            var path = OutputPath.Check(output!, format!.Value, store.Folder);
             using var vectors = StoreAccess.OpenVectors(invocation, store.Folder, out var generation);
-            var report = VectorExport.Write(vectors, format!.Value, path, options);
+            var report = VectorExport.Write(vectors, format.Value, path, options);
             foreach (var warning in report.Warnings)
             {
                 StoreAccess.Warn(invocation, warning);

@@ -47,11 +47,7 @@ internal sealed class ImportCommand : IVerbCommand
         return _ =>
         {
             var path = Path.GetFullPath(invocation.Operands[0]);
-            if (!Path.Exists(path))
-            {
-                throw new FailedException($"there is no file {path} to import; check the path");
-            }
-
+            InputFiles.RequireAll([path]);
             VectorFormat? format = null;
             if (name is not null)
             {

@@ -1,5 +1,6 @@
 using StreamW2V.Host.Learning;
 using StreamW2V.Host.Options;
+using StreamW2V.Ingest;
 
 namespace StreamW2V.Host.Commands;
 
@@ -44,6 +45,22 @@ internal sealed class TrainCommand : IVerbCommand
     public VerbAction Prepare(Invocation invocation, List<string> errors)
     {
         var request = LearningRequests.Train(invocation, errors);
-        return cancellation => LearningRun.InvokeAsync(invocation, (session, stop) => _learn(request, session, stop), cancellation);
+        return cancellation =>
+        {
+            InputFiles.RequireAll(request.Files);
+            return LearningRun.InvokeAsync(invocation, (session, stop) => LearnAsync(request, session, stop), cancellation);
+        };
+    }
+
+    private async Task<LearningResult> LearnAsync(TrainRequest request, LearningSession session, CancellationToken stop)
+    {
+        try
+        {
+            return await _learn(request, session, stop);
+        }
+        catch (BadInputException error) when (InputFiles.Explain(error) is var explained && explained != error)
+        {
+            throw explained;
+        }
     }
 }

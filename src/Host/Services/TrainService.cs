@@ -113,7 +113,7 @@ internal sealed class TrainService
     }
 
     private CorpusReader OpenCorpus(CorpusPosition position) =>
-        new(_request.Files, position, new CorpusOptions { MaxLineBytes = _settings.Text.MaxLine });
+        new(_request.Files, position, new CorpusOptions { MaxLineBytes = _settings.Text.MaxLine }, _fingerprint);
 
     private CorpusBookmark Resume(Generation newest)
     {

@@ -33,7 +33,7 @@ public sealed record IntakeCounters
     /// <summary>Failed attempts to open or read a file.</summary>
     public long ReadFailures { get; init; }
 
-    /// <summary>Files refused with a note in the quarantine folder.</summary>
+    /// <summary>Files refused with a note in the quarantine folder; one that is refused again for the same reason counts once.</summary>
     public long Refused { get; init; }
 
     /// <summary>Appends that found the disk full and were tried again.</summary>

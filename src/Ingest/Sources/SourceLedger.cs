@@ -17,6 +17,8 @@ public sealed class SourceLedger
     /// </summary>
     public const int RememberedGone = 65_536;
 
+    private const int SmallQueue = 1024;
+
     private readonly Dictionary<long, SourceState> _byId = [];
     private readonly Dictionary<FileKey, SourceState> _byFile = [];
     private readonly Dictionary<string, SourceState> _byPath = [];
@@ -35,6 +37,9 @@ public sealed class SourceLedger
 
     /// <summary>Number of sources remembered.</summary>
     public int Count => _byId.Count;
+
+    /// <summary>Entries kept to forget the oldest sources that are gone, those included that came back since.</summary>
+    internal int GoneEntries => _gone.Count;
 
     /// <summary>All sources in the order of their numbers.</summary>
     public IEnumerable<SourceState> Sources => _byId.Values.OrderBy(source => source.Id);
@@ -202,6 +207,7 @@ public sealed class SourceLedger
             source.ClosedAt = Math.Max(1, sequence);
             _gone.Enqueue((source.Id, source.ClosedAt));
             _goneCount++;
+            DropStale();
         }
         else if (!isOver && source.ClosedAt != 0)
         {
@@ -215,14 +221,35 @@ public sealed class SourceLedger
         }
     }
 
+    // A source that comes and goes leaves an entry each time. Dropped once they are the majority, which costs little per entry.
+    private void DropStale()
+    {
+        if (_gone.Count <= Math.Max(SmallQueue, 2 * _goneCount))
+        {
+            return;
+        }
+
+        for (int left = _gone.Count; left > 0; left--)
+        {
+            var entry = _gone.Dequeue();
+            if (IsCurrent(entry))
+            {
+                _gone.Enqueue(entry);
+            }
+        }
+    }
+
+    private bool IsCurrent((long Id, long ClosedAt) entry) =>
+        _byId.TryGetValue(entry.Id, out var source) && source.ClosedAt == entry.ClosedAt;
+
     private void Forget()
     {
         while (_goneCount > RememberedGone && _gone.TryDequeue(out var oldest))
         {
             // A source that came back, or came back and went again, has another entry or none.
-            if (_byId.TryGetValue(oldest.Id, out var source) && source.ClosedAt == oldest.ClosedAt)
+            if (IsCurrent(oldest))
             {
-                Unindex(source);
+                Unindex(_byId[oldest.Id]);
                 _byId.Remove(oldest.Id);
                 _goneCount--;
             }

@@ -11,6 +11,7 @@ internal sealed class TrackedFile
     private long _unchangedSince;
     private int _failures;
     private long _retryAt;
+    private string? _refusal;
 
     public TrackedFile(FileKey key, int root, string path, FileStatus status, long now)
     {
@@ -89,6 +90,18 @@ internal sealed class TrackedFile
         HeldBytes = heldBytes;
         CutSize = -1;
         _failures = 0;
+    }
+
+    /// <summary>
+    /// Keeps why the file is refused; false if it was refused under this path for the same reason before. The figures in a reason do not
+    /// count, for they change as the file grows.
+    /// </summary>
+    public bool IsNewRefusal(string reason)
+    {
+        string refusal = Path + "\n" + string.Concat(reason.Where(letter => !char.IsAsciiDigit(letter) && letter != '.'));
+        bool isNew = refusal != _refusal;
+        _refusal = refusal;
+        return isNew;
     }
 
     /// <summary>Asks for another attempt after a while, sooner if the file changes.</summary>

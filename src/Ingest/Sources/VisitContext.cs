@@ -42,9 +42,17 @@ internal sealed class VisitContext : IDisposable
     /// <summary>Whether a file has been left alone for that long; in a single run nothing is waited for.</summary>
     public bool IsIdle(TrackedFile file, TimeSpan span) => Options.Once || file.IsIdle(Time, span);
 
-    /// <summary>Leaves a file alone until it changes, and says why.</summary>
+    /// <summary>
+    /// Leaves a file alone until it changes, and says why the first time: a file that grows is judged again at every change, mostly with the
+    /// same outcome.
+    /// </summary>
     public void Refuse(TrackedFile file, string reason)
     {
+        if (!file.IsNewRefusal(reason))
+        {
+            return;
+        }
+
         Tally.Refused++;
         _report($"{file.Path}: not read: {reason}");
         try

@@ -1,4 +1,3 @@
-using System.Text;
 using StreamW2V.Query.Formats;
 using StreamW2V.Query.Vectors;
 
@@ -17,7 +16,7 @@ internal static class AnalogyFile
         var sections = new List<(string, IReadOnlyList<AnalogyQuestion>)>();
         List<AnalogyQuestion>? questions = null;
         var number = 0;
-        foreach (var line in File.ReadLines(path, Encoding.UTF8))
+        foreach (var line in InputFile.Lines(path))
         {
             number++;
             if (line.StartsWith(": ", StringComparison.Ordinal))

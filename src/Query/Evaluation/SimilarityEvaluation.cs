@@ -1,5 +1,5 @@
 using System.Globalization;
-using System.Text;
+using StreamW2V.Query.Formats;
 using StreamW2V.Query.Vectors;
 
 namespace StreamW2V.Query.Evaluation;
@@ -11,7 +11,7 @@ namespace StreamW2V.Query.Evaluation;
 public static class SimilarityEvaluation
 {
     /// <summary>Scores <paramref name="vectors"/> on the pairs of one file.</summary>
-    /// <exception cref="Formats.BadFormatException">A vector is not finite; the message names its word.</exception>
+    /// <exception cref="BadFormatException">A vector is not finite; the message names its word.</exception>
     public static SimilarityResult Evaluate(WordVectors vectors, string path, WordLookup lookup)
     {
         var pairs = Read(path);
@@ -36,7 +36,7 @@ public static class SimilarityEvaluation
     private static List<(string A, string B, double Judgment)> Read(string path)
     {
         var pairs = new List<(string, string, double)>();
-        foreach (var line in File.ReadLines(path, Encoding.UTF8))
+        foreach (var line in InputFile.Lines(path))
         {
             var columns = line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
             if (columns.Length >= 3

@@ -32,7 +32,7 @@ internal sealed class InputBytes : IDisposable
     /// <summary>Opens a file; a UTF-8 byte order mark at its start is passed over.</summary>
     public static InputBytes Open(string path)
     {
-        var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, 1 << 16, FileOptions.SequentialScan);
+        var file = InputFile.Open(path);
         Span<byte> magic = stackalloc byte[2];
         var inflated = false;
         if (file.CanSeek)

@@ -29,7 +29,7 @@ public static class VectorExport
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.Top);
         var top = format == VectorFormat.TensorBoard ? Math.Min(options.Top, TensorBoardRows) : options.Top;
         var rows = new ExportRows(vectors, top);
-        var paths = Paths(format, path);
+        var paths = Files(format, path);
         var folder = Path.GetDirectoryName(Path.GetFullPath(paths[0]))!;
         if (!storage.DirectoryExists(folder))
         {
@@ -55,6 +55,14 @@ public static class VectorExport
 
         return new ExportReport(rows.Count, rows.Dimension, paths, rows.LeftOut, rows.Warnings(options.CompatibleWithC));
     }
+
+    /// <summary>The files that an export to <paramref name="path"/> writes, all in one folder.</summary>
+    public static string[] Files(VectorFormat format, string path) => format switch
+    {
+        VectorFormat.Npy => [NumpyRows.VectorsPath(path), NumpyRows.VocabularyPath(path)],
+        VectorFormat.TensorBoard => [Path.Combine(path, "vectors.tsv"), Path.Combine(path, "metadata.tsv")],
+        _ => [path],
+    };
 
     private static void Write(ExportRows rows, VectorFormat format, List<OutputFile> files)
     {
@@ -82,11 +90,4 @@ public static class VectorExport
                 throw new ArgumentOutOfRangeException(nameof(format), format, "This format is not written.");
         }
     }
-
-    private static string[] Paths(VectorFormat format, string path) => format switch
-    {
-        VectorFormat.Npy => [NumpyRows.VectorsPath(path), NumpyRows.VocabularyPath(path)],
-        VectorFormat.TensorBoard => [Path.Combine(path, "vectors.tsv"), Path.Combine(path, "metadata.tsv")],
-        _ => [path],
-    };
 }

@@ -31,20 +31,54 @@ public sealed class ExitCodeTests
     public async Task Every_kind_of_failure_has_its_code_and_one_line(Exception failure, int code)
     {
         var console = new TestConsole { Verbs = LearningVerbs.With((_, _) => Task.FromException<LearningResult>(failure)) };
-        var result = await console.RunAsync("train", "f.txt", "--store", "s");
+        var result = await console.RunAsync("train", LearningVerbs.Text, "--store", "s");
         Assert.Equal(code, result.Code);
         Assert.StartsWith("streamw2v: ", Assert.Single(result.ErrorLines));
         Assert.Equal("", result.Output);
     }
 
     [Fact]
+    public async Task Missing_files_are_1_in_one_line_for_every_verb_that_reads_files()
+    {
+        using var store = new TinyStore();
+        var (a, b) = (store.File("a.txt"), store.File("missing/b.txt"));
+        var link = store.File("link.txt");
+        File.CreateSymbolicLink(link, store.File("nowhere.txt"));
+        var console = new TestConsole { Verbs = LearningVerbs.All };
+        await CheckAsync($"{a}, {b}; check the names", "train", a, LearningVerbs.Text, b);
+        await CheckAsync($"{a}; check the name", "import", a);
+        await CheckAsync($"{link}; check the name", "import", link);
+        await CheckAsync($"{a}, {b}; check the names", "eval", "--analogies", a, "--similarity", b);
+        Directory.CreateDirectory(store.File("npy"));
+        await CheckAsync($"{store.File("npy")}/vocab.txt; check the name", "import", store.File("npy"));
+
+        async Task CheckAsync(string ending, params string[] arguments)
+        {
+            var result = await console.RunAsync([.. arguments, "--store", store.Path]);
+            Assert.Equal((ExitCode.Failed, $"streamw2v: there is no file {ending}.\n"), (result.Code, result.Error));
+        }
+    }
+
+    [Fact]
+    public async Task A_corpus_file_that_may_not_be_read_is_74_and_one_that_goes_away_is_1()
+    {
+        foreach (var (cause, code) in new (Exception, int)[] { (new UnauthorizedAccessException(), 74), (new FileNotFoundException(), 1), (new IOException(), 65) })
+        {
+            var failure = new BadInputException("/a.txt", "the reason", cause);
+            var console = new TestConsole { Verbs = LearningVerbs.With((_, _) => Task.FromException<LearningResult>(failure)) };
+            var result = await console.RunAsync("train", LearningVerbs.Text, "--store", "s");
+            Assert.Equal((code, "streamw2v: /a.txt: the reason.\n"), (result.Code, result.Error));
+        }
+    }
+
+    [Fact]
     public async Task A_fault_of_the_program_names_itself_and_shows_its_stack_only_when_asked()
     {
         var console = new TestConsole { Verbs = LearningVerbs.With((_, _) => throw new InvalidOperationException("broken.")) };
-        var result = await console.RunAsync("train", "f.txt", "--store", "s");
+        var result = await console.RunAsync("train", LearningVerbs.Text, "--store", "s");
         Assert.Equal("streamw2v: internal error: InvalidOperationException: broken. Set STREAMW2V_DEBUG=1 for the stack trace, and report it.\n", result.Error);
         console["STREAMW2V_DEBUG"] = "1";
-        result = await console.RunAsync("train", "f.txt", "--store", "s");
+        result = await console.RunAsync("train", LearningVerbs.Text, "--store", "s");
         Assert.Equal(ExitCode.Internal, result.Code);
         Assert.Contains("   at " + typeof(ExitCodeTests).FullName, result.Error);
     }

@@ -130,6 +130,39 @@ public sealed class StoreVerbTests : IDisposable
         Assert.Equal(ExitCode.Failed, (await RunAsync("import", _store.File("missing.bin"))).Code);
     }
 
+    [Theory]
+    [InlineData("glove", "taken", "taken is a folder, but glove writes a file there")]
+    [InlineData("glove", "taken/", "taken/ names a folder, but glove is written as a file")]
+    [InlineData("jsonl", "new/", "new/ names a folder, but jsonl is written as a file")]
+    [InlineData("npy", "file", "file is a file, but npy is written as a folder")]
+    [InlineData("npy", "taken/a.npy", "taken/a.npy is a folder, but npy writes a file there")]
+    [InlineData("word2vec-bin", "no/such/v.bin", "there is no folder ")]
+    [InlineData("tensorboard", "no/such/", "there is no folder ")]
+    [InlineData("npy", "no/v.npy", "there is no folder ")]
+    [InlineData("glove", "store", "lies inside the store")]
+    [InlineData("npy", "store/", "lies inside the store")]
+    [InlineData("glove", "store/v.txt", "lies inside the store")]
+    [InlineData("npy", "taken/../store/generations/v", "lies inside the store")]
+    public async Task An_export_to_a_place_that_does_not_fit_is_1_and_writes_nothing(string format, string output, string says)
+    {
+        Directory.CreateDirectory(_store.File("taken/a.npy"));
+        File.WriteAllText(_store.File("file"), "mine");
+        string[] before = [.. Directory.GetFileSystemEntries(_store.File(""), "*", SearchOption.AllDirectories).Order()];
+        var result = await RunAsync("export", "--format", format, "-o", _store.File(output));
+        Assert.Equal((ExitCode.Failed, ""), (result.Code, result.Output));
+        Assert.Contains(says, Assert.Single(result.ErrorLines));
+        Assert.Equal(before, Directory.GetFileSystemEntries(_store.File(""), "*", SearchOption.AllDirectories).Order());
+        Assert.Equal("mine", File.ReadAllText(_store.File("file")));
+    }
+
+    [Fact]
+    public async Task An_export_beside_a_store_whose_name_it_begins_with_is_written()
+    {
+        Assert.Equal(ExitCode.Success, (await RunAsync("export", "--format", "glove", "-o", _store.Path + ".txt")).Code);
+        Assert.Equal(ExitCode.Success, (await RunAsync("export", "--format", "tensorboard", "-o", _store.File("projector/"))).Code);
+        Assert.True(File.Exists(_store.File("projector/vectors.tsv")));
+    }
+
     [Fact]
     public async Task An_export_may_be_cut_to_the_most_frequent_words()
     {

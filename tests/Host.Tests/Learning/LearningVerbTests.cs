@@ -13,7 +13,7 @@ public sealed class LearningVerbTests
     [Fact]
     public async Task The_result_has_the_names_of_the_contract_and_only_those()
     {
-        var result = await new TestConsole { Verbs = LearningVerbs.All }.RunAsync("train", "f.txt", "--store", "s", "--json");
+        var result = await new TestConsole { Verbs = LearningVerbs.All }.RunAsync("train", LearningVerbs.Text, "--store", "s", "--json");
         Assert.Equal("""{"words":1234,"seconds":2.5,"wordsPerSecond":493.6,"loss":1.5,"generation":7}""" + "\n", result.Output);
     }
 
@@ -23,10 +23,10 @@ public sealed class LearningVerbTests
         static Task<LearningResult> Learn(LearningSession session, CancellationToken stop) => Task.FromResult(
             new LearningResult { Words = 1, Seconds = 1, WordsPerSecond = 1, Loss = double.NaN, Perplexity = 12.5, Generation = 1 });
         var console = new TestConsole { Verbs = LearningVerbs.With(Learn) };
-        using var json = JsonDocument.Parse((await console.RunAsync("train", "f.txt", "--store", "s", "--json")).Output);
+        using var json = JsonDocument.Parse((await console.RunAsync("train", LearningVerbs.Text, "--store", "s", "--json")).Output);
         Assert.Equal(JsonValueKind.Null, json.RootElement.GetProperty("loss").ValueKind);
         Assert.Equal(12.5, json.RootElement.GetProperty("perplexity").GetDouble());
-        Assert.Contains("perplexity 12.5000, generation 1", (await console.RunAsync("train", "f.txt", "--store", "s")).Output);
+        Assert.Contains("perplexity 12.5000, generation 1", (await console.RunAsync("train", LearningVerbs.Text, "--store", "s")).Output);
     }
 
     [Fact]

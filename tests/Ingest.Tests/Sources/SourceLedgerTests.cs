@@ -83,6 +83,39 @@ public sealed class SourceLedgerTests
     }
 
     [Fact]
+    public void A_source_that_comes_and_goes_takes_no_more_memory_each_time()
+    {
+        var ledger = Filled();
+        long sequence = ledger.LastSequence;
+        Close(2);
+        for (int i = 0; i < 20_000; i++)
+        {
+            Close(1);
+            Assert.InRange(ledger.GoneEntries, 1, 1024);
+            Apply(ledger, ++sequence, RecordKind.SourceOpened, 1, 4, 4, 77, Describe("/in/a", 7).Encode());
+        }
+
+        // What is dropped is not what the forgetting needs: the one source that is gone for good is still known.
+        Assert.Equal(SourceLedger.Read(ledger.Write(), "sources.bin").Write(), ledger.Write());
+        for (int i = 0; i < SourceLedger.RememberedGone; i++)
+        {
+            Assert.True(ledger.TryGet(2, out _));
+            Close(3 + i);
+        }
+
+        Assert.False(ledger.TryGet(2, out _));
+        Assert.True(ledger.TryGet(1, out _));
+        Assert.True(ledger.TryGet(3, out _));
+
+        void Close(long id)
+        {
+            var description = id == 1 ? Describe("/in/a", 7) : Describe($"/in/b{id}", 1000 + (ulong)id);
+            Apply(ledger, ++sequence, RecordKind.SourceOpened, id, 0, 0, 0, description.Encode());
+            Apply(ledger, ++sequence, RecordKind.SourceClosed, id, 0, 0, 0, (description with { Phase = SourcePhase.Gone }).Encode());
+        }
+    }
+
+    [Fact]
     public void It_survives_being_written_and_read_and_goes_on_the_same()
     {
         var numbers = new TestNumbers(4);

@@ -332,6 +332,21 @@ public sealed class WatchedFolderTests : IDisposable
     }
 
     [Fact]
+    public async Task A_binary_file_that_grows_is_reported_once()
+    {
+        _bench.Write("image", [.. Enumerable.Range(0, 100).Select(i => (byte)i)]);
+        await _bench.RunUntilAsync(counters =>
+        {
+            // The share of control characters in the head changes each time, the reason does not.
+            _bench.Append("image", "\u0001ab");
+            return counters.Scans >= 8;
+        });
+        Assert.Single(_bench.Reports, report => report.StartsWith(_bench.At("image"), StringComparison.Ordinal));
+        Assert.Single(Directory.GetFiles(_bench.QuarantinePath));
+        Assert.Equal(1, _bench.Counters.Refused);
+    }
+
+    [Fact]
     public async Task A_file_without_permission_waits_and_others_go_on()
     {
         string secret = _bench.Write("secret", "s1\n", 90);
