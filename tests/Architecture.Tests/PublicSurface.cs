@@ -5,7 +5,8 @@ namespace StreamW2V.Architecture.Tests;
 /// <summary>What other assemblies can reach of an assembly.</summary>
 internal static class PublicSurface
 {
-    private const BindingFlags Everything = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
+    private const BindingFlags Everything =
+        BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
 
     /// <summary>Every type in the signature of a public or protected member, with the member it stands in.</summary>
     public static IEnumerable<(string Member, Type Type)> SignatureTypes(Assembly assembly)
@@ -52,7 +53,8 @@ internal static class PublicSurface
     private static IEnumerable<Type> Parts(Type type)
     {
         yield return type;
-        foreach (var part in type.HasElementType ? Parts(type.GetElementType()!) : type.IsGenericType ? type.GetGenericArguments().SelectMany(Parts) : [])
+        Type[] inner = type.HasElementType ? [type.GetElementType()!] : type.GetGenericArguments();
+        foreach (var part in inner.SelectMany(Parts))
         {
             yield return part;
         }

@@ -43,7 +43,8 @@ public sealed class ReferenceTests
     public void The_core_needs_nothing_but_the_runtime(string name)
     {
         // The one package is the other provider of LZ4, which a build must ask for.
-        var packages = new SourceProject(name).Project.Descendants("PackageReference").Select(package => (string)package.Attribute("Include")!);
+        var packages = new SourceProject(name).Project.Descendants("PackageReference")
+            .Select(package => (string)package.Attribute("Include")!);
         Assert.Equal(name == "Store" ? ["K4os.Compression.LZ4"] : [], packages);
     }
 
@@ -54,14 +55,16 @@ public sealed class ReferenceTests
         Assert.Equal(names, Directory.GetDirectories(RepositoryFiles.At("src")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
         Assert.All(names, name => Assert.True(File.Exists(RepositoryFiles.At($"tests/{name}.Tests/StreamW2V.{name}.Tests.csproj")), name));
         var solution = RepositoryFiles.Read("StreamW2V.sln").Replace('\\', '/');
-        Assert.All(RepositoryFiles.Under("src", "*.csproj").Concat(RepositoryFiles.Under("tests", "*.csproj")), path => Assert.Contains(path, solution, StringComparison.Ordinal));
+        var projects = RepositoryFiles.Under("src", "*.csproj").Concat(RepositoryFiles.Under("tests", "*.csproj"));
+        Assert.All(projects, path => Assert.Contains(path, solution, StringComparison.Ordinal));
     }
 
     [Theory]
     [MemberData(nameof(Projects))]
     public void Only_its_own_tests_see_the_inside_of_a_project(string name)
     {
-        var friends = new SourceProject(name).Project.Descendants("InternalsVisibleTo").Select(friend => (string)friend.Attribute("Include")!);
+        var friends = new SourceProject(name).Project.Descendants("InternalsVisibleTo")
+            .Select(friend => (string)friend.Attribute("Include")!);
         Assert.All(friends, friend => Assert.Equal($"StreamW2V.{name}.Tests", friend));
     }
 

@@ -109,7 +109,7 @@ public sealed class StoreFolder : IDisposable
     /// The newest generation that is whole; null when there is none at all. A damaged one is passed over and reported: the one before it
     /// has the journal position from which the lost part is learned again.
     /// </summary>
-    /// <param name="skipped">Gets number and reason of each generation passed over.</param>
+    /// <param name="skipped">Gets number and reason of each generation passed over for an older one.</param>
     /// <param name="verifyMatrices">
     /// Whether the checksums of matrices are compared too. By default a writer does, because it goes on from them; a query leaves it to
     /// <see cref="Generation.MapReadOnly"/> of the matrices it opens.
@@ -131,13 +131,18 @@ public sealed class StoreFolder : IDisposable
                 continue;
             }
 
+            if (found is null && damaged.Count > 0)
+            {
+                throw new StoreDamagedException(
+                    $"none of the {damaged.Count} generations of '{Path}' is whole, the newest because: {damaged[0].Reason}");
+            }
+
             foreach (var (number, reason) in damaged)
             {
                 skipped?.Invoke(number, reason);
             }
 
-            return found is not null || damaged.Count == 0 ? found : throw new StoreDamagedException(
-                $"none of the {damaged.Count} generations of '{Path}' is whole, the newest because: {damaged[0].Reason}");
+            return found;
         }
     }
 

@@ -6,7 +6,7 @@ using StreamW2V.TestKit;
 
 namespace StreamW2V.EndToEnd.Tests.Exchange;
 
-/// <summary>Prevents vectors from changing on their way to other programs and back, and a store from being a dead end for later learning.</summary>
+/// <summary>Prevents vectors from changing on their way to other programs and back, and a store from being a dead end.</summary>
 public sealed class ExchangeTests : IClassFixture<TrainedStore>, IDisposable
 {
     private readonly TrainedStore _trained;
@@ -35,10 +35,11 @@ public sealed class ExchangeTests : IClassFixture<TrainedStore>, IDisposable
                 for other, similarity in vectors.most_similar(word, topn=10):
                     print(word, other, repr(float(similarity)))
             """;
-        var found = Gensim.Run(script, [path, .. words]).Select(line => line.Split(' ')).ToLookup(parts => parts[0]);
+        var found = Gensim.Run(script, [path, .. words]).Select(line => line.Split(' '))
+            .ToLookup(parts => parts[0], parts => (parts[1], double.Parse(parts[2], CultureInfo.InvariantCulture)));
         foreach (var word in words)
         {
-            AssertSame(await Neighbors.OfAsync(_trained.Path, word), [.. found[word].Select(parts => (parts[1], double.Parse(parts[2], CultureInfo.InvariantCulture)))]);
+            AssertSame(await Neighbors.OfAsync(_trained.Path, word), [.. found[word]]);
         }
     }
 
@@ -76,7 +77,9 @@ public sealed class ExchangeTests : IClassFixture<TrainedStore>, IDisposable
         await LearnsOnAsync(store, StoreState.Tokens(store));
     }
 
-    /// <summary>More text with two topics that are new: old words stay where they belong, new ones find their place, nothing is counted twice.</summary>
+    /// <summary>
+    /// More text with two topics that are new: old words stay where they belong, new ones find their place, nothing is counted twice.
+    /// </summary>
     private static async Task LearnsOnAsync(string store, long before)
     {
         var vocabulary = StoreState.Newest(store)!.Vocabulary;
@@ -94,7 +97,8 @@ public sealed class ExchangeTests : IClassFixture<TrainedStore>, IDisposable
         Assert.Equal(before + text.Tokens + 2, StoreState.Tokens(store));
     }
 
-    private static void AssertSame(IReadOnlyList<(string Word, double Similarity)> expected, IReadOnlyList<(string Word, double Similarity)> actual)
+    private static void AssertSame(
+        IReadOnlyList<(string Word, double Similarity)> expected, IReadOnlyList<(string Word, double Similarity)> actual)
     {
         Assert.Equal(10, actual.Count);
         Assert.Equal(expected.Select(one => one.Word), actual.Select(one => one.Word));

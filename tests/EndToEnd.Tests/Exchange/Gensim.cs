@@ -25,7 +25,8 @@ internal static class Gensim
 
     private static (int Code, string Output, string Error) Start(string script, params string[] arguments)
     {
-        var start = new ProcessStartInfo(Python, ["-c", script, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        string[] command = ["-c", script, .. arguments];
+        var start = new ProcessStartInfo(Python, command) { RedirectStandardOutput = true, RedirectStandardError = true };
         using var process = Process.Start(start)!;
         var error = process.StandardError.ReadToEndAsync();
         var output = process.StandardOutput.ReadToEnd();

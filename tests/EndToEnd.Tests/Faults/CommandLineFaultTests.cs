@@ -4,7 +4,7 @@ using StreamW2V.TestKit;
 
 namespace StreamW2V.EndToEnd.Tests.Faults;
 
-/// <summary>Prevents mistakes of a user from getting another exit code, more than one line to read, or a store that is changed by them.</summary>
+/// <summary>Prevents mistakes from getting another exit code, more than one line to read, or a store that is changed by them.</summary>
 public sealed class CommandLineFaultTests : IClassFixture<TrainedStore>, IDisposable
 {
     private readonly TrainedStore _trained;
@@ -49,6 +49,7 @@ public sealed class CommandLineFaultTests : IClassFixture<TrainedStore>, IDispos
     [InlineData(2, "run --watch NEW/text --store NEW", "lies inside the store")]
     [InlineData(2, "run ~/rare.txt --store NEW", "use train for files")]
     [InlineData(2, "run --watch ~/watched --checkpoint-every 1ms --store NEW", "--checkpoint-every 1ms")]
+    [InlineData(1, "run --watch ~/missing --store NEW", "there is no folder ~/missing to watch")]
     [InlineData(65, "run --watch ~/watched --store ~/strange", "is not a store")]
     [InlineData(65, "train ~/rare.txt --min-count 1 --store ~/strange", "is not a store")]
     [InlineData(65, "nn sea1 --store ~/strange", "is not a store")]

@@ -33,7 +33,9 @@ public sealed class StrangeTextTests : IDisposable
     [InlineData(true)]
     public async Task A_byte_order_mark_is_no_part_of_the_first_word(bool utf16)
     {
-        var encoding = utf16 ? (Encoding)new UnicodeEncoding(bigEndian: false, byteOrderMark: true) : new UTF8Encoding(encoderShouldEmitUTF8Identifier: true);
+        Encoding encoding = utf16
+            ? new UnicodeEncoding(bigEndian: false, byteOrderMark: true)
+            : new UTF8Encoding(encoderShouldEmitUTF8Identifier: true);
         byte[] bytes = [.. encoding.GetPreamble(), .. encoding.GetBytes(string.Concat(Enumerable.Repeat("grün blau\n", 10)))];
         (await Launch.RunAsync("train", _folder.Write("bom.txt", bytes), "--store", _store)).Succeeded();
         Assert.Equal(["blau", "grün"], await WordsAsync());
@@ -78,7 +80,8 @@ public sealed class StrangeTextTests : IDisposable
             var store = _folder.At("store-" + objective);
             (await Launch.RunAsync("train", file, "--objective", objective, "--store", store)).Succeeded();
             Assert.Empty(await Neighbors.OfAsync(store, "again"));
-            (await Launch.RunAsync(Encoding.UTF8.GetBytes("again again other other other other other\n"), "run", "--max-vocab", "1000", "--store", store)).Succeeded();
+            var more = "again again other other other other other\n"u8.ToArray();
+            (await Launch.RunAsync(more, "run", "--max-vocab", "1000", "--store", store)).Succeeded();
             (await Launch.RunAsync("fsck", "--store", store)).Succeeded();
         }
     }
@@ -94,7 +97,8 @@ public sealed class StrangeTextTests : IDisposable
         }
 
         // Admission happens at edges of thousands of tokens, so the fifth sighting comes with other text.
-        (await Launch.RunAsync(Encoding.UTF8.GetBytes("seldom heard words\n" + string.Concat(Enumerable.Repeat("much more text follows here\n", 2000))), "run", "--store", _store)).Succeeded();
+        var more = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("much more text follows here\n", 2000)));
+        (await Launch.RunAsync((byte[])[.. line, .. more], "run", "--store", _store)).Succeeded();
         Assert.Equal(["follows", "heard", "here", "more", "much", "seldom", "text", "words"], await WordsAsync());
     }
 
@@ -104,7 +108,8 @@ public sealed class StrangeTextTests : IDisposable
         var watched = _folder.Folder("watched");
         File.WriteAllBytes(Path.Combine(watched, "core"), [.. Enumerable.Range(0, 100_000).Select(i => (byte)(i * i / 7))]);
         File.WriteAllText(Path.Combine(watched, "text.log"), "plain words\n");
-        using var program = Launch.StartDaemon("run", "--watch", watched, "--store", _store, "--checkpoint-every", "100ms", "--scan-interval", "20ms");
+        using var program = Launch.StartDaemon(
+            "run", "--watch", watched, "--store", _store, "--checkpoint-every", "100ms", "--scan-interval", "20ms");
         await program.LineAsync("core");
         await Deadline.Until(() => StoreState.Tokens(_store) == 2, "the text to be learned", program);
         (await program.EndByAsync(Signal.Terminate)).Succeeded();
@@ -140,8 +145,12 @@ public sealed class StrangeTextTests : IDisposable
         {
             try
             {
-                var line = File.ReadLines($"/proc/{program.Id}/status").FirstOrDefault(text => text.StartsWith("VmHWM:", StringComparison.Ordinal));
-                peak = line is null ? peak : Math.Max(peak, long.Parse(line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) << 10);
+                var lines = File.ReadLines($"/proc/{program.Id}/status");
+                foreach (var line in lines.Where(line => line.StartsWith("VmHWM:", StringComparison.Ordinal)))
+                {
+                    // VmHWM:     64940 kB
+                    peak = Math.Max(peak, long.Parse(line.AsSpan(6, line.Length - 8).Trim(), CultureInfo.InvariantCulture) << 10);
+                }
             }
             catch (IOException)
             {

@@ -4,7 +4,9 @@ using StreamW2V.TestKit;
 
 namespace StreamW2V.EndToEnd.Tests.Faults;
 
-/// <summary>A store with two generations, the first by <c>train</c>, the second by <c>run</c>; made once, copied by each test that damages it.</summary>
+/// <summary>
+/// A store with two generations, the first by <c>train</c>, the second by <c>run</c>; made once, copied by each test that damages it.
+/// </summary>
 public sealed class TrainedStore : IAsyncLifetime
 {
     private readonly TemporaryFolder _folder = new("streamw2v-trained-");

@@ -21,7 +21,7 @@ internal static class Deadline
 
             if (Stopwatch.GetElapsedTime(start) > Generous)
             {
-                Assert.Fail($"{what} did not happen within {Generous}{(program is null ? "" : $"; standard error so far:\n{program.ErrorText}")}");
+                Assert.Fail($"{what} did not happen within {Generous}; standard error so far:\n{program?.ErrorText}");
             }
 
             await Task.Delay(2);

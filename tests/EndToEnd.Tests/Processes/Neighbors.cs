@@ -7,7 +7,10 @@ internal static class Neighbors
     public static async Task<IReadOnlyList<(string Word, double Similarity)>> OfAsync(string store, string word, int count = 10)
     {
         var answer = (await Launch.RunAsync("nn", word, "-k", $"{count}", "--json", "--store", store)).Succeeded().Json;
-        return [.. answer.EnumerateArray().Select(one => (one.GetProperty("word").GetString()!, one.GetProperty("similarity").GetDouble()))];
+        return
+        [
+            .. answer.EnumerateArray().Select(one => (one.GetProperty("word").GetString()!, one.GetProperty("similarity").GetDouble())),
+        ];
     }
 
     /// <summary>The words of the answer alone.</summary>

@@ -31,10 +31,13 @@ internal sealed partial record Outcome(int Code, string Output, IReadOnlyList<st
         return this;
     }
 
-    /// <summary>Fails the test unless the process ended with <paramref name="code"/>, no output and one complaint, which is returned.</summary>
+    /// <summary>
+    /// Fails the test unless the process ended with <paramref name="code"/>, no output and one complaint, which is returned.
+    /// </summary>
     public string Failed(int code)
     {
-        Assert.True(Code == code && Output.Length == 0 && Faults.Count == 1, $"exit {code} with one line on standard error expected: {this}");
+        var isSo = Code == code && Output.Length == 0 && Faults.Count == 1;
+        Assert.True(isSo, $"exit {code} with one line on standard error expected: {this}");
         Assert.StartsWith("streamw2v: ", Faults[0], StringComparison.Ordinal);
         return Faults[0];
     }

@@ -1,5 +1,7 @@
 using System.Security.Cryptography;
+using StreamW2V.Store.Files;
 using StreamW2V.Store.Generations;
+using StreamW2V.Store.Journal;
 
 namespace StreamW2V.EndToEnd.Tests.Processes;
 
@@ -36,7 +38,8 @@ internal static class StoreState
     public static IReadOnlyList<string> Generations(string store)
     {
         var folder = Path.Combine(store, "generations");
-        return !Directory.Exists(folder) ? [] : [.. Directory.GetDirectories(folder).Where(path => !Path.GetFileName(path).Contains('.')).Order(StringComparer.Ordinal)];
+        string[] folders = Directory.Exists(folder) ? Directory.GetDirectories(folder) : [];
+        return [.. folders.Where(path => !Path.GetFileName(path).Contains('.')).Order(StringComparer.Ordinal)];
     }
 
     /// <summary>Whether a generation is being written, or one was left unfinished.</summary>
@@ -55,6 +58,19 @@ internal static class StoreState
         {
             file.Refresh();
             bytes += file.Exists ? file.Length : 0;
+        }
+
+        return bytes;
+    }
+
+    /// <summary>Bytes of text in the journal of a running store, learned or not, as far as the journal reaches back.</summary>
+    public static long AcceptedBytes(string store)
+    {
+        using var reader = JournalReader.Open(PosixStorage.Instance, Path.Combine(store, "journal"), 0);
+        var bytes = 0L;
+        while (reader.TryRead(out var record))
+        {
+            bytes += record.Kind == RecordKind.Text ? record.Payload.Length : 0;
         }
 
         return bytes;

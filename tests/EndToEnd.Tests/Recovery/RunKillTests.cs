@@ -30,7 +30,8 @@ public sealed class RunKillTests : IDisposable
         var (killed, undisturbed) = (_folder.At("killed"), _folder.At("undisturbed"));
         string[] Arguments(string store) =>
         [
-            "run", "--watch", watched, "--store", store, "--deterministic", "--objective", objective, "--max-vocab", words, "--dim", "32", "--window", "3", "--negative", "3",
+            "run", "--watch", watched, "--store", store, "--deterministic", "--objective", objective, "--max-vocab", words,
+            "--dim", "32", "--window", "3", "--negative", "3",
             "--checkpoint-every", "200ms", "--fsync-interval", "5ms", "--scan-interval", "20ms", "--progress-every", "0",
         ];
 
@@ -56,8 +57,8 @@ public sealed class RunKillTests : IDisposable
         var total = files.Sum(file => file.Text.Tokens);
         string[] arguments =
         [
-            "run", "--watch", watched, "--store", store, "--threads", "3", "--dim", "32", "--objective", "ns+hs", "--max-vocab", "700", "--checkpoint-every", "100ms",
-            "--scan-interval", "20ms",
+            "run", "--watch", watched, "--store", store, "--threads", "3", "--dim", "32", "--objective", "ns+hs", "--max-vocab", "700",
+            "--checkpoint-every", "100ms", "--scan-interval", "20ms",
         ];
         await new StreamKills(watched, store, arguments, files, _output.WriteLine).RunAsync(6);
         await FinishAsync(arguments, store, total);

@@ -6,8 +6,8 @@ using StreamW2V.Numerics;
 namespace StreamW2V.EndToEnd.Tests.Recovery;
 
 /// <summary>
-/// Lets <c>run</c> learn files that arrive one after the other and kills it again and again. Moments are tied to what the program has done, not to the clock, so
-/// that they fall into the middle of the work on fast and on busy machines.
+/// Lets <c>run</c> learn files that arrive one after the other and kills it again and again. Moments are tied to what the program has
+/// done, not to the clock, so that they fall into the middle of the work on fast and on busy machines.
 /// </summary>
 internal sealed class StreamKills
 {
@@ -76,8 +76,9 @@ internal sealed class StreamKills
         var (tokens, isCommitting) = (StoreState.Tokens(_store), StoreState.IsCommitting(_store));
         MidWay += tokens < Available ? 1 : 0;
         InCommits += isCommitting ? 1 : 0;
-        _report($"kill {kill,2} while {moment,-10} after {Stopwatch.GetElapsedTime(start).TotalMilliseconds,5:F0} ms: generation {StoreState.Newest(_store)?.Generation ?? 0,3} "
-            + $"with {tokens,8} of {Available,8} tokens{(isCommitting ? ", a commit cut short" : "")}");
+        _report($"kill {kill,2} while {moment,-10} after {Stopwatch.GetElapsedTime(start).TotalMilliseconds,5:F0} ms: "
+            + $"generation {StoreState.Newest(_store)?.Generation ?? 0,3} with {tokens,8} of {Available,8} tokens"
+            + (isCommitting ? ", a commit cut short" : ""));
     }
 
     private async Task ReachAsync(LiveProgram program, KillMoment moment, double target)

@@ -6,7 +6,9 @@ using Xunit.Abstractions;
 
 namespace StreamW2V.EndToEnd.Tests.Recovery;
 
-/// <summary>Prevents an interrupted training from starting over where it need not, and from ending with other vectors than an uninterrupted one.</summary>
+/// <summary>
+/// Prevents an interrupted training from starting over where it need not, and from ending with other vectors than an uninterrupted one.
+/// </summary>
 public sealed class TrainKillTests : IDisposable
 {
     private readonly ITestOutputHelper _output;
@@ -62,9 +64,12 @@ public sealed class TrainKillTests : IDisposable
     private static async Task RefuseOthersAsync(string[] arguments, string store)
     {
         var before = StoreState.Contents(store);
-        Assert.Contains("an interrupted train", (await Launch.RunAsync("run", "--stdin", "--store", store)).Failed(1), StringComparison.Ordinal);
-        Assert.Contains("--window asks for window 9", (await Launch.RunAsync([.. arguments, "--window", "9"])).Failed(1), StringComparison.Ordinal);
-        Assert.Contains("now there are 1", (await Launch.RunAsync("train", arguments[1], "--store", store)).Failed(65), StringComparison.Ordinal);
+        var run = (await Launch.RunAsync("run", "--stdin", "--store", store)).Failed(1);
+        Assert.Contains("an interrupted train", run, StringComparison.Ordinal);
+        var otherOption = (await Launch.RunAsync([.. arguments, "--window", "9"])).Failed(1);
+        Assert.Contains("--window asks for window 9", otherOption, StringComparison.Ordinal);
+        var otherFiles = (await Launch.RunAsync("train", arguments[1], "--store", store)).Failed(65);
+        Assert.Contains("now there are 1", otherFiles, StringComparison.Ordinal);
         Assert.Equal(before, StoreState.Contents(store));
         Assert.Equal(5, (await Neighbors.WordsAsync(store, "sea1", count: 5)).Count);
     }

@@ -14,12 +14,13 @@ public sealed class SampleTests : IDisposable
     public async Task The_sample_teaches_that_france_is_like_other_countries()
     {
         var store = _folder.At("store");
-        (await Launch.RunAsync(
-            "train", RepositoryFiles.At("samples/presidents-1909-1929.txt"), "--store", store, "--sample", "1e-4", "--dim", "50", "--passes", "12")).Succeeded();
+        var sample = RepositoryFiles.At("samples/presidents-1909-1929.txt");
+        (await Launch.RunAsync("train", sample, "--store", store, "--sample", "1e-4", "--dim", "50", "--passes", "12")).Succeeded();
         string[] countries =
         [
-            "italy", "belgium", "britain", "hungary", "germany", "russia", "spain", "japan", "austria", "england", "poland", "netherlands", "greece", "portugal",
-            "sweden", "denmark", "switzerland", "china", "serbia", "turkey", "norway", "rumania", "brazil", "chile", "peru", "mexico", "cuba", "argentina",
+            "italy", "belgium", "britain", "hungary", "germany", "russia", "spain", "japan", "austria", "england", "poland", "netherlands",
+            "greece", "portugal", "sweden", "denmark", "switzerland", "china", "serbia", "turkey", "norway", "rumania", "brazil", "chile",
+            "peru", "mexico", "cuba", "argentina",
         ];
         var neighbors = await Neighbors.WordsAsync(store, "france");
         Assert.True(neighbors.Intersect(countries).Count() >= 3, string.Join(' ', neighbors));

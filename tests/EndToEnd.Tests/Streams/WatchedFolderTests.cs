@@ -4,7 +4,7 @@ using StreamW2V.TestKit;
 
 namespace StreamW2V.EndToEnd.Tests.Streams;
 
-/// <summary>Prevents a running daemon from missing files or learning them twice, and from locking readers out or a second daemon in.</summary>
+/// <summary>Prevents a daemon from missing files or learning them twice, and from locking readers out or a second daemon in.</summary>
 public sealed class WatchedFolderTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new("streamw2v-watch-");
@@ -17,7 +17,8 @@ public sealed class WatchedFolderTests : IDisposable
         (_store, _watched) = (_folder.At("store"), _folder.Folder("watched"));
         _arguments =
         [
-            "run", "--watch", _watched, "--store", _store, "--dim", "32", "--alpha", "0.05", "--checkpoint-every", "100ms", "--scan-interval", "20ms", "--json",
+            "run", "--watch", _watched, "--store", _store, "--dim", "32", "--alpha", "0.05", "--json",
+            "--checkpoint-every", "100ms", "--scan-interval", "20ms",
         ];
     }
 
@@ -145,15 +146,18 @@ public sealed class WatchedFolderTests : IDisposable
     }
 
     [Fact]
-    public async Task A_folder_that_is_missing_is_learned_when_it_comes()
+    public async Task A_folder_that_is_made_anew_is_watched_again()
     {
-        var late = _folder.At("late");
-        using var program = Launch.StartDaemon("run", "--watch", late, "--store", _store, "--checkpoint-every", "100ms", "--scan-interval", "20ms");
-        await program.LineAsync(late);
-        Directory.CreateDirectory(late);
-        File.WriteAllText(Path.Combine(late, "a.txt"), "a b c\n");
+        File.WriteAllText(At("a.txt"), "a b c\n");
+        using var program = Launch.StartDaemon(_arguments);
         await LearnedAsync(program, 3);
+        Directory.Delete(_watched, recursive: true);
+        await program.LineAsync("watching goes on");
+        Directory.CreateDirectory(_watched);
+        File.WriteAllText(At("b.txt"), "d e\n");
+        await LearnedAsync(program, 5);
         (await program.EndByAsync(Signal.Terminate)).Succeeded();
+        Assert.Equal(5, StoreState.Tokens(_store));
     }
 
     private string At(string name) => Path.Combine(_watched, name);
@@ -165,5 +169,5 @@ public sealed class WatchedFolderTests : IDisposable
     }
 
     private Task LearnedAsync(LiveProgram program, long tokens) =>
-        Deadline.Until(() => StoreState.Tokens(_store) >= tokens, $"a generation with {tokens} tokens (it is at {StoreState.Tokens(_store)})", program);
+        Deadline.Until(() => StoreState.Tokens(_store) >= tokens, $"a generation with {tokens} tokens", program);
 }

@@ -17,7 +17,8 @@ internal static class SharedText
     /// <summary>The first whole lines of a text, up to so many bytes.</summary>
     public static byte[] Read(string name, int bytes)
     {
-        using var xz = Process.Start(new ProcessStartInfo("xz", ["-dc", PathOf(name)]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var start = new ProcessStartInfo("xz", ["-dc", PathOf(name)]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        using var xz = Process.Start(start)!;
         var text = new byte[bytes];
         var length = xz.StandardOutput.BaseStream.ReadAtLeast(text, bytes, throwOnEndOfStream: false);
         xz.Kill();

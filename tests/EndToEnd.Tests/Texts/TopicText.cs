@@ -4,8 +4,8 @@ using StreamW2V.Numerics;
 namespace StreamW2V.EndToEnd.Tests.Texts;
 
 /// <summary>
-/// Lines in which words of one topic stand together among common words, each with Zipf's frequencies, so that what a model ought to learn is known: the
-/// neighbors of <c>sea3</c> are other words that start with <c>sea</c>. A function of the arguments it is written from.
+/// Lines in which words of one topic stand together among common words, each with Zipf's frequencies, so that what a model ought to learn
+/// is known: the neighbors of <c>sea3</c> are other words that start with <c>sea</c>. A function of the arguments it is written from.
 /// </summary>
 /// <param name="Bytes">The lines.</param>
 /// <param name="Tokens">Tokens in them.</param>
@@ -72,7 +72,8 @@ internal sealed record TopicText(byte[] Bytes, long Tokens)
             return rank < 0 ? ~rank : rank;
         }
 
-        private static byte[][] Words(string name, int count) => [.. Enumerable.Range(0, count).Select(rank => Encoding.ASCII.GetBytes($"{name}{rank}"))];
+        private static byte[][] Words(string name, int count) =>
+            [.. Enumerable.Range(0, count).Select(rank => Encoding.ASCII.GetBytes($"{name}{rank}"))];
 
         /// <summary>Shares of the words up to each rank, where the frequency falls with the rank.</summary>
         private static double[] Shares(int words)

@@ -30,7 +30,8 @@ public sealed class UpkeepTests : IClassFixture<TrainedStore>, IDisposable
         Assert.Equal(_trained.StreamedTokens, list[1].GetProperty("words").GetInt64() - list[0].GetProperty("words").GetInt64());
         foreach (var generation in StoreState.Generations(_store))
         {
-            var bytes = Directory.GetFiles(generation).Where(path => Path.GetFileName(path) != "manifest.json").Sum(path => new FileInfo(path).Length);
+            var files = new DirectoryInfo(generation).GetFiles().Where(file => file.Name != "manifest.json");
+            var bytes = files.Sum(file => file.Length);
             Assert.Contains(list, one => one.GetProperty("bytes").GetInt64() == bytes);
         }
     }
@@ -51,7 +52,8 @@ public sealed class UpkeepTests : IClassFixture<TrainedStore>, IDisposable
         var (watched, store) = (_folder.Folder("watched"), _folder.At("watching"));
         string[] arguments =
         [
-            "run", "--watch", watched, "--store", store, "--deterministic", "--dim", "16", "--min-count", "2", "--scan-interval", "20ms", "--checkpoint-every", "100ms",
+            "run", "--watch", watched, "--store", store, "--deterministic", "--dim", "16", "--min-count", "2",
+            "--scan-interval", "20ms", "--checkpoint-every", "100ms",
         ];
         var tokens = 0L;
         using (var program = Launch.StartDaemon(arguments))
@@ -110,7 +112,8 @@ public sealed class UpkeepTests : IClassFixture<TrainedStore>, IDisposable
     {
         for (var part = 0; part < 4; part++)
         {
-            (await Launch.RunAsync(TopicText.Write(20_000, seed: 14, part).Bytes, "run", "--keep-generations", "3", "--store", _store)).Succeeded();
+            var text = TopicText.Write(20_000, seed: 14, part);
+            (await Launch.RunAsync(text.Bytes, "run", "--keep-generations", "3", "--store", _store)).Succeeded();
         }
 
         Assert.Equal(["0000000004", "0000000005", "0000000006"], StoreState.Generations(_store).Select(Path.GetFileName));
@@ -122,7 +125,8 @@ public sealed class UpkeepTests : IClassFixture<TrainedStore>, IDisposable
     {
         for (var part = 0; part < 4; part++)
         {
-            (await Launch.RunAsync(TopicText.Write(20_000, seed: 15, part).Bytes, "run", "--keep-generations", "4", "--store", _store)).Succeeded();
+            var text = TopicText.Write(20_000, seed: 15, part);
+            (await Launch.RunAsync(text.Bytes, "run", "--keep-generations", "4", "--store", _store)).Succeeded();
         }
 
         var tokens = StoreState.Tokens(_store);
