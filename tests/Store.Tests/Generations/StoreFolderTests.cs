@@ -26,6 +26,7 @@ public sealed class StoreFolderTests : IDisposable
             identity = store.Identity;
             Assert.Equal((11UL, 16, StorePath, true), (identity.Seed, identity.HashKey.Length, store.Path, store.IsWritable));
             Assert.Null(store.OpenNewest());
+            File.WriteAllText(Path.Combine(store.JournalPath, "something"), "accepted under this seed");
         }
 
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(StorePath));
@@ -34,6 +35,14 @@ public sealed class StoreFolderTests : IDisposable
         Assert.Equal(identity, again.Identity);
         Assert.Equal(identity.HashKey, reading.Identity.HashKey);
         Assert.False(reading.IsWritable);
+    }
+
+    [Fact]
+    public void A_store_in_which_nothing_was_written_takes_the_seed_of_the_next_attempt()
+    {
+        StoreFolder.OpenForWriting(StorePath, 11).Dispose();
+        using var again = StoreFolder.OpenForWriting(StorePath, 99);
+        Assert.Equal(99UL, again.Identity.Seed);
     }
 
     [Fact]
