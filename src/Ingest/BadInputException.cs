@@ -1,7 +1,7 @@
 namespace StreamW2V.Ingest;
 
 /// <summary>
-/// Text that cannot be read as text: missing, unreadable, binary, truncated or changed. The message is one line that says
+/// Text that cannot be read as text: binary, truncated or changed. The message is one line that says
 /// where, what, and what to do. The Host exits with 65.
 /// </summary>
 public sealed class BadInputException : IOException

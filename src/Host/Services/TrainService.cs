@@ -43,7 +43,7 @@ internal sealed class TrainService
     }
 
     /// <summary>Does what <paramref name="request"/> asks for.</summary>
-    /// <exception cref="BadInputException">A file is missing, unreadable, damaged or not text, or the corpus has no word that is frequent enough.</exception>
+    /// <exception cref="BadInputException">A file is damaged or not text, or the corpus has no word that is frequent enough.</exception>
     /// <exception cref="FailedException">The store does not fit, or the training was stopped.</exception>
     public static Task<LearningResult> RunAsync(TrainRequest request, LearningSession session, CancellationToken stop) => Task.Factory.StartNew(
         () =>

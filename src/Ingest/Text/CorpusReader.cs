@@ -23,7 +23,7 @@ public sealed class CorpusReader : IDisposable
     private ExceptionDispatchInfo? _failure;
 
     /// <summary>
-    /// Opens every file once, so that a missing, unreadable or binary one is a <see cref="BadInputException"/> before any work is
+    /// Opens every file once, so that a binary or damaged one is a <see cref="BadInputException"/> before any work is
     /// done, then starts to read at <paramref name="start"/>, which must be a position a block or <see cref="LineBatch.LineEnd"/>
     /// gave. Every file is read up to the length it had when its fingerprint in <paramref name="limits"/> was taken, so that all passes
     /// over growing files see the same text; without it, up to the length it has when its reading begins.
