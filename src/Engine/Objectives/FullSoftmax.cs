@@ -14,6 +14,8 @@ internal sealed class FullSoftmax<TKernel>
     private readonly RowTable _input;
     private readonly RowTable _output;
     private readonly LossMeter _loss;
+    private readonly WorkMeter _work;
+    private readonly int _dimension;
     private readonly RowTable _hidden;
     private readonly float[] _hiddenMemory;
     private readonly int[] _hiddenIds;
@@ -29,8 +31,10 @@ internal sealed class FullSoftmax<TKernel>
     private int _count;
 
     /// <summary>A layer over input and output embeddings that steps after <paramref name="batch"/> examples.</summary>
-    public FullSoftmax(RowTable input, RowTable output, int batch, LossMeter loss)
+    public FullSoftmax(RowTable input, RowTable output, int dimension, int batch, LossMeter loss, WorkMeter work)
     {
+        _dimension = dimension;
+        _work = work;
         _input = input;
         _output = output;
         _loss = loss;
@@ -70,6 +74,7 @@ internal sealed class FullSoftmax<TKernel>
         }
 
         var examples = _hiddenIds.AsSpan(0, _count);
+        _work.Count(6L * _count * vocabulary * _dimension);
         FindDistributions(examples, vocabulary);
         for (var n = 0; n < _count; n++)
         {

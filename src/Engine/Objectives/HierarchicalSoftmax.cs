@@ -18,14 +18,12 @@ internal sealed class HierarchicalSoftmax<TKernel> : IOutputLayer
     /// <summary>A layer over the vectors of the inner nodes.</summary>
     /// <param name="nodes">The vectors of the inner nodes.</param>
     /// <param name="codes">The paths of the words.</param>
-    /// <param name="maxHidden">The most hidden vectors in one update.</param>
-    /// <param name="loss">Where losses are measured.</param>
-    /// <param name="isSecond">Whether another layer counts the examples.</param>
-    public HierarchicalSoftmax(RowTable nodes, CodeTable codes, int maxHidden, LossMeter loss, bool isSecond)
+    /// <param name="layer">The step over them.</param>
+    public HierarchicalSoftmax(RowTable nodes, CodeTable codes, LogisticLayer<TKernel> layer)
     {
         _nodes = nodes;
         _codes = codes;
-        _layer = new(nodes, maxHidden, loss, isSecond);
+        _layer = layer;
     }
 
     /// <inheritdoc/>

@@ -13,6 +13,8 @@ internal sealed class LogisticLayer<TKernel>
     private readonly RowTable _output;
     private readonly LossMeter _loss;
     private readonly bool _isSecond;
+    private readonly WorkMeter _work;
+    private readonly int _dimension;
     private readonly int _maxHidden;
     private readonly float[] _scratch;
     private int[] _ids = [];
@@ -23,11 +25,15 @@ internal sealed class LogisticLayer<TKernel>
 
     /// <summary>A layer over output rows.</summary>
     /// <param name="output">The rows.</param>
+    /// <param name="dimension">Floats of a row without its padding.</param>
     /// <param name="maxHidden">The most hidden vectors in one step.</param>
     /// <param name="loss">Where losses are measured.</param>
     /// <param name="isSecond">Whether another layer counts the examples.</param>
-    public LogisticLayer(RowTable output, int maxHidden, LossMeter loss, bool isSecond)
+    /// <param name="work">Where the arithmetic is counted.</param>
+    public LogisticLayer(RowTable output, int dimension, int maxHidden, LossMeter loss, bool isSecond, WorkMeter work)
     {
+        _dimension = dimension;
+        _work = work;
         _output = output;
         _maxHidden = maxHidden;
         _loss = loss;
@@ -72,6 +78,7 @@ internal sealed class LogisticLayer<TKernel>
         var ids = _ids.AsSpan(0, _count);
         var targets = _targets.AsSpan(0, _count);
         var steps = _steps.AsSpan(0, _count * hiddenIds.Length);
+        _work.Count(6L * hiddenIds.Length * ids.Length * _dimension);
         TKernel.Scores(hidden, hiddenIds, _output, ids, steps);
         if (_loss.IsOn)
         {

@@ -15,12 +15,11 @@ internal sealed class NegativeSampling<TKernel> : IOutputLayer
 
     /// <summary>A layer over the output embeddings.</summary>
     /// <param name="output">The output embeddings.</param>
-    /// <param name="maxHidden">The most hidden vectors in one update.</param>
-    /// <param name="loss">Where losses are measured.</param>
-    public NegativeSampling(RowTable output, int maxHidden, LossMeter loss)
+    /// <param name="layer">The step over them.</param>
+    public NegativeSampling(RowTable output, LogisticLayer<TKernel> layer)
     {
         _output = output;
-        _layer = new(output, maxHidden, loss, isSecond: false);
+        _layer = layer;
     }
 
     /// <inheritdoc/>

@@ -36,17 +36,19 @@ internal sealed class Trainer<TKernel> : ITrainer
         _mean = RowTable.Allocate(1, options.Stride, out _meanMemory);
         if (options.Objective == Objective.FullSoftmax)
         {
-            _softmax = new FullSoftmax<TKernel>(rows.Input, rows.Output, options.SoftmaxBatch, Loss);
+            _softmax = new FullSoftmax<TKernel>(rows.Input, rows.Output, options.Dimension, options.SoftmaxBatch, Loss, Work);
             return;
         }
 
-        var sampling = options.Objective.HasFlag(Objective.NegativeSampling) ? new NegativeSampling<TKernel>(rows.Output, maxHidden, Loss) : null;
+        var sampling = options.Objective.HasFlag(Objective.NegativeSampling) ? new NegativeSampling<TKernel>(rows.Output, Layer(rows.Output, isSecond: false)) : null;
         var hierarchical = options.Objective.HasFlag(Objective.HierarchicalSoftmax)
-            ? new HierarchicalSoftmax<TKernel>(rows.Nodes, codes, maxHidden, Loss, isSecond: sampling is not null)
+            ? new HierarchicalSoftmax<TKernel>(rows.Nodes, codes, Layer(rows.Nodes, isSecond: sampling is not null))
             : null;
         _layer = sampling is not null && hierarchical is not null
             ? new SummedLayers(sampling, hierarchical)
             : sampling ?? (IOutputLayer?)hierarchical ?? throw new ArgumentException("No objective was chosen.", nameof(options));
+
+        LogisticLayer<TKernel> Layer(RowTable output, bool isSecond) => new(output, options.Dimension, maxHidden, Loss, isSecond, Work);
     }
 
     /// <inheritdoc/>
@@ -118,7 +120,6 @@ internal sealed class Trainer<TKernel> : ITrainer
         var after = words[(center + 1)..(_plan.Last(center) + 1)];
         before.CopyTo(_context);
         after.CopyTo(_context.AsSpan(before.Length));
-        Work.Add(before.Length + after.Length);
         return _context.AsSpan(0, before.Length + after.Length);
     }
 
@@ -161,6 +162,7 @@ internal sealed class Trainer<TKernel> : ITrainer
 
     private void LearnFromMean(ReadOnlySpan<int> context, int center, TrainingBatch batch)
     {
+        Work.Count(3L * context.Length * _options.Dimension);
         TKernel.SumRows(_input, context, _options.CbowMean ? 1f / context.Length : 1f, _mean[0]);
         var share = _options.CbowSplit ? 1f / context.Length : 1f;
         if (_softmax is not null)

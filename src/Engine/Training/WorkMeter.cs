@@ -4,7 +4,7 @@ namespace StreamW2V.Engine.Training;
 
 /// <summary>
 /// Where a trainer's time goes: the time to plan and to train sentences, measured on one sentence in <see cref="Stride"/>, chosen by number, so that measuring costs
-/// next to nothing, and the examples of all sentences. One per worker.
+/// next to nothing, and the arithmetic of all sentences. One per worker.
 /// </summary>
 internal sealed class WorkMeter
 {
@@ -14,7 +14,7 @@ internal sealed class WorkMeter
     private long _mark;
     private long _planning;
     private long _training;
-    private long _examples;
+    private long _operations;
     private bool _isOn;
 
     /// <summary>Time spent on drawing, extrapolated from the sentences that were timed.</summary>
@@ -23,8 +23,11 @@ internal sealed class WorkMeter
     /// <summary>Time spent on the windows.</summary>
     public TimeSpan Training => Stopwatch.GetElapsedTime(0, Volatile.Read(ref _training) * Stride);
 
-    /// <summary>Pairs of a center and a context word.</summary>
-    public long Pairs => Volatile.Read(ref _examples);
+    /// <summary>
+    /// Floating-point operations of all sentences: per hidden and output row 2 for the score and 4 for the updates, per context row of CBOW 3 for sum and
+    /// addition, each times the dimension.
+    /// </summary>
+    public long Operations => Volatile.Read(ref _operations);
 
     /// <summary>Names the sentence under way.</summary>
     public void Begin(long sentence)
@@ -39,8 +42,8 @@ internal sealed class WorkMeter
     /// <summary>The sentence is trained.</summary>
     public void Trained() => Note(ref _training);
 
-    /// <summary>Counts pairs.</summary>
-    public void Add(int pairs) => _examples += pairs;
+    /// <summary>Counts floating-point operations.</summary>
+    public void Count(long operations) => _operations += operations;
 
     private void Note(ref long total)
     {
