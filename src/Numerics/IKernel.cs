@@ -31,7 +31,13 @@ public interface IKernel
     /// Turns scores into step sizes in place: g[n·K + k] = rate · (targets[k] − σ(score)), the negative gradient of the logistic loss
     /// (docs/learning.md, Objectives) times the learning rate. σ is <see cref="Sigmoid"/>.
     /// </summary>
-    static abstract void LogisticSteps(Span<float> scores, ReadOnlySpan<float> targets, float rate);
+    /// <param name="scores">
+    /// N rows of K scores, and behind them room up to the next multiple of <see cref="RowTable.Padding"/> floats, which is overwritten with no meaning.
+    /// </param>
+    /// <param name="rows">N.</param>
+    /// <param name="targets">K targets.</param>
+    /// <param name="rate">The learning rate.</param>
+    static abstract void LogisticSteps(Span<float> scores, int rows, ReadOnlySpan<float> targets, float rate);
 
     /// <summary>
     /// Both sides of a gradient step: target row n += Σ_k g[n·K + k] u_k and u_k += Σ_n g[n·K + k] h_n, with hidden rows h and output rows u as they were.

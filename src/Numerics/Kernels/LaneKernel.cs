@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using StreamW2V.Numerics.Lanes;
 
@@ -28,6 +29,7 @@ internal readonly unsafe struct LaneKernel<TLane, TVector> : IKernel
     }
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void AddScaled(Span<float> y, float scale, ReadOnlySpan<float> x)
     {
         CheckRow(x.Length);
@@ -50,6 +52,7 @@ internal readonly unsafe struct LaneKernel<TLane, TVector> : IKernel
     }
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Scores(
         RowTable hidden, ReadOnlySpan<int> hiddenIds, RowTable output, ReadOnlySpan<int> outputIds, Span<float> scores)
     {
@@ -62,16 +65,18 @@ internal readonly unsafe struct LaneKernel<TLane, TVector> : IKernel
     }
 
     /// <inheritdoc/>
-    public static void LogisticSteps(Span<float> scores, ReadOnlySpan<float> targets, float rate)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void LogisticSteps(Span<float> scores, int rows, ReadOnlySpan<float> targets, float rate)
     {
-        ArgumentOutOfRangeException.ThrowIfNotEqual(scores.Length % Math.Max(targets.Length, 1), 0);
+        ArgumentOutOfRangeException.ThrowIfLessThan(scores.Length, RowTable.StrideOf(rows * targets.Length));
         fixed (float* s = scores, t = targets)
         {
-            RowKernel<TLane, TVector>.LogisticSteps(s, scores.Length, t, targets.Length, rate);
+            RowKernel<TLane, TVector>.LogisticSteps(s, rows, t, targets.Length, rate);
         }
     }
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Exchange(
         RowTable hidden, ReadOnlySpan<int> hiddenIds, RowTable target, ReadOnlySpan<int> targetIds, RowTable output, ReadOnlySpan<int> outputIds,
         ReadOnlySpan<float> steps, Span<float> scratch)
@@ -95,6 +100,7 @@ internal readonly unsafe struct LaneKernel<TLane, TVector> : IKernel
     }
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void SumRows(RowTable rows, ReadOnlySpan<int> ids, float scale, Span<float> sum)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(sum.Length, rows.Stride);
@@ -105,6 +111,7 @@ internal readonly unsafe struct LaneKernel<TLane, TVector> : IKernel
     }
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void AddToRows(RowTable rows, ReadOnlySpan<int> ids, float scale, ReadOnlySpan<float> addend)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(addend.Length, rows.Stride);
