@@ -48,6 +48,14 @@ public interface IKernel
         RowTable hidden, ReadOnlySpan<int> hiddenIds, RowTable target, ReadOnlySpan<int> targetIds, RowTable output, ReadOnlySpan<int> outputIds,
         ReadOnlySpan<float> steps, Span<float> scratch);
 
+    /// <summary>
+    /// <see cref="Scores"/>, <see cref="LogisticSteps"/> and <see cref="Exchange"/> in one call, for those who need nothing in between;
+    /// <paramref name="steps"/> has the room that <see cref="LogisticSteps"/> asks for.
+    /// </summary>
+    static abstract void Learn(
+        RowTable hidden, ReadOnlySpan<int> hiddenIds, RowTable target, ReadOnlySpan<int> targetIds, RowTable output, ReadOnlySpan<int> outputIds,
+        ReadOnlySpan<float> targets, float rate, Span<float> steps, Span<float> scratch);
+
     /// <summary>sum = scale · Σ_n row ids[n].</summary>
     static abstract void SumRows(RowTable rows, ReadOnlySpan<int> ids, float scale, Span<float> sum);
 

@@ -82,12 +82,17 @@ internal sealed class LogisticLayer<TKernel>
     {
         var ids = _ids.AsSpan(0, _count);
         var targets = _targets.AsSpan(0, _count);
-        var steps = _steps.AsSpan(0, _count * hiddenIds.Length);
         _work.Count(6L * hiddenIds.Length * ids.Length * _dimension);
-        TKernel.Scores(hidden, hiddenIds, _output, ids, steps);
+        if (!_loss.IsOn && !_hasRepeats)
+        {
+            TKernel.Learn(hidden, hiddenIds, target, targetIds, _output, ids, targets, rate, _steps, _scratch);
+            return;
+        }
+
+        TKernel.Scores(hidden, hiddenIds, _output, ids, _steps);
         if (_loss.IsOn)
         {
-            _loss.AddLogistic(steps, targets, _isSecond);
+            _loss.AddLogistic(_steps.AsSpan(0, _count * hiddenIds.Length), targets, _isSecond);
         }
 
         TKernel.LogisticSteps(_steps, hiddenIds.Length, targets, rate);
@@ -96,7 +101,7 @@ internal sealed class LogisticLayer<TKernel>
             ids = ids[..MergeRepeats(hiddenIds.Length)];
         }
 
-        TKernel.Exchange(hidden, hiddenIds, target, targetIds, _output, ids, steps, _scratch);
+        TKernel.Exchange(hidden, hiddenIds, target, targetIds, _output, ids, _steps, _scratch);
     }
 
     /// <summary>Adds the steps of a row that stands several times in the list to its first place, closes the gaps, and returns how many rows remain.</summary>
