@@ -70,6 +70,14 @@ internal sealed class GrowingVocabulary
             _words.Find(_keys, tokens, first, some);
             for (var i = 0; i < some.Length; i++)
             {
+                if (some[i] < 0)
+                {
+                    Sketch.Prefetch(_keys.Hashes[i]);
+                }
+            }
+
+            for (var i = 0; i < some.Length; i++)
+            {
                 if (some[i] >= 0)
                 {
                     _counts[some[i]]++;
