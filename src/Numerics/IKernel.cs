@@ -34,14 +34,19 @@ public interface IKernel
     static abstract void LogisticSteps(Span<float> scores, ReadOnlySpan<float> targets, float rate);
 
     /// <summary>
-    /// errors[n] = Σ_k g[n·K + k] u_k with the output rows u as they were, then u_k += Σ_n g[n·K + k] h_n.
-    /// <paramref name="errors"/> holds N rows of the hidden stride. An id that occurs twice receives both updates.
+    /// Both sides of a gradient step: target row n += Σ_k g[n·K + k] u_k and u_k += Σ_n g[n·K + k] h_n, with hidden rows h and output rows u as they were.
+    /// The targets may be the hidden rows themselves. No id may occur twice among the targets, nor among the outputs: the caller merges them.
+    /// <paramref name="scratch"/> has room for N rows of the stride.
     /// </summary>
     static abstract void Exchange(
-        RowTable hidden, ReadOnlySpan<int> hiddenIds, RowTable output, ReadOnlySpan<int> outputIds, ReadOnlySpan<float> steps, Span<float> errors);
+        RowTable hidden, ReadOnlySpan<int> hiddenIds, RowTable target, ReadOnlySpan<int> targetIds, RowTable output, ReadOnlySpan<int> outputIds,
+        ReadOnlySpan<float> steps, Span<float> scratch);
 
-    /// <summary>row ids[n] += addends[n], one after the other.</summary>
-    static abstract void AddRows(RowTable rows, ReadOnlySpan<int> ids, ReadOnlySpan<float> addends);
+    /// <summary>sum = scale · Σ_n row ids[n].</summary>
+    static abstract void SumRows(RowTable rows, ReadOnlySpan<int> ids, float scale, Span<float> sum);
+
+    /// <summary>row ids[n] += scale · addend, one after the other.</summary>
+    static abstract void AddToRows(RowTable rows, ReadOnlySpan<int> ids, float scale, ReadOnlySpan<float> addend);
 
     /// <summary>values[i] = σ(values[i]); any length.</summary>
     static abstract void SigmoidAll(Span<float> values);

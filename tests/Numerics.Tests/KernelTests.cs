@@ -5,6 +5,8 @@ namespace StreamW2V.Numerics.Tests;
 /// <summary>Prevents a kernel that is right at one width or size and wrong at another: each runs against sums in double at awkward sizes.</summary>
 public sealed class KernelTests
 {
+    public static TheoryData<string> Kernels() => [.. KernelSelector.Supported];
+
     public static TheoryData<string, int> KernelsAndDimensions()
     {
         var cases = new TheoryData<string, int>();
@@ -29,7 +31,11 @@ public sealed class KernelTests
 
     [Theory]
     [MemberData(nameof(KernelsAndDimensions))]
-    public void An_id_that_occurs_twice_receives_both_updates(string kernel, int dimension) => Run(kernel, new RepeatedIdCheck(dimension));
+    public void Sums_and_additions_over_rows_equal_the_same_in_double(string kernel, int dimension) => Run(kernel, new RowSumsCheck(dimension));
+
+    [Theory]
+    [MemberData(nameof(Kernels))]
+    public void Logistic_steps_of_every_count_equal_the_formula(string kernel) => Run(kernel, default(LogisticStepsCheck));
 
     [Theory]
     [MemberData(nameof(KernelsAndDimensions))]
@@ -63,7 +69,7 @@ public sealed class KernelTests
         public bool Run<TKernel>()
             where TKernel : struct, IKernel
         {
-            foreach (var (n, k) in new[] { (1, 1), (1, 6), (3, 4), (5, 7), (9, 22) })
+            foreach (var (n, k) in SampleWindow.Shapes)
             {
                 using var window = new SampleWindow(n, k, Dimension);
                 var scores = new float[n * k];
@@ -86,42 +92,79 @@ public sealed class KernelTests
         public bool Run<TKernel>()
             where TKernel : struct, IKernel
         {
-            foreach (var (n, k) in new[] { (1, 1), (1, 6), (3, 4), (5, 7), (9, 22) })
+            foreach (var (n, k) in SampleWindow.Shapes)
             {
-                using var window = new SampleWindow(n, k, Dimension);
-                var steps = window.Steps();
-                var (errors, outputs) = window.ExpectedExchange(steps);
-                var actual = new float[n * window.Hidden.Stride];
-                TKernel.Exchange(window.Hidden, window.HiddenIds, window.Output, window.OutputIds, steps, actual);
-                SampleWindow.AssertClose(errors, actual, 1e-5 * (n + k));
+                using var apart = new SampleWindow(n, k, Dimension);
+                var steps = apart.Steps();
+                var (errors, outputs) = apart.ExpectedExchange(steps);
+                var scratch = new float[n * apart.Hidden.Stride];
+                var targets = RowTable.Allocate(n, apart.Hidden.Stride, out var memory);
+                int[] places = [.. Enumerable.Range(0, n)];
+                TKernel.Exchange(apart.Hidden, apart.HiddenIds, targets, places, apart.Output, apart.OutputIds, steps, scratch);
+                using var inPlace = new SampleWindow(n, k, Dimension);
+                TKernel.Exchange(inPlace.Hidden, inPlace.HiddenIds, inPlace.Hidden, inPlace.HiddenIds, inPlace.Output, inPlace.OutputIds, steps, scratch);
+                for (var i = 0; i < n; i++)
+                {
+                    var before = SampleWindow.Copy(apart.Hidden[apart.HiddenIds[i]]);
+                    var error = errors.AsSpan(i * apart.Hidden.Stride, apart.Hidden.Stride);
+                    SampleWindow.AssertClose(error, targets[i], 1e-5 * k);
+                    var sum = error.ToArray().Select((e, j) => e + before[j]).ToArray();
+                    SampleWindow.AssertClose(sum, inPlace.Hidden[inPlace.HiddenIds[i]], 1e-5 * k);
+                }
+
                 for (var j = 0; j < k; j++)
                 {
-                    SampleWindow.AssertClose(outputs[j], window.Output[window.OutputIds[j]], 1e-5 * (n + k));
+                    SampleWindow.AssertClose(outputs[j], apart.Output[apart.OutputIds[j]], 1e-5 * n);
+                    SampleWindow.AssertClose(outputs[j], inPlace.Output[inPlace.OutputIds[j]], 1e-5 * n);
                 }
+
+                GC.KeepAlive(memory);
             }
 
             return true;
         }
     }
 
-    private readonly record struct RepeatedIdCheck(int Dimension) : IKernelAction<bool>
+    private readonly record struct RowSumsCheck(int Dimension) : IKernelAction<bool>
     {
         public bool Run<TKernel>()
             where TKernel : struct, IKernel
         {
-            using var window = new SampleWindow(2, 2, Dimension);
-            var before = window.Output[0].ToArray();
-            var h = window.Hidden[0].ToArray();
-            TKernel.Exchange(window.Hidden, [0], window.Output, [0, 0], [0.25f, 0.5f], new float[window.Hidden.Stride]);
-            for (var i = 0; i < before.Length; i++)
+            using var window = new SampleWindow(6, 1, Dimension);
+            using var before = new SampleWindow(6, 1, Dimension);
+            var sum = new float[window.Hidden.Stride];
+            TKernel.SumRows(window.Hidden, [2, 5, 2, 1, 4], 0.25f, sum);
+            TKernel.AddToRows(window.Hidden, [3, 1, 3], -0.5f, before.Hidden[0]);
+            for (var i = 0; i < sum.Length; i++)
             {
-                Assert.Equal(before[i] + (0.75f * h[i]), window.Output[0][i], 1e-5);
+                double Of(int row) => before.Hidden[row][i];
+                Assert.Equal(0.25 * ((2 * Of(2)) + Of(5) + Of(1) + Of(4)), sum[i], 1e-5);
+                Assert.Equal(Of(1) - (0.5 * Of(0)), window.Hidden[1][i], 1e-5);
+                Assert.Equal(Of(3) - Of(0), window.Hidden[3][i], 1e-5);
+                Assert.Equal(Of(2), window.Hidden[2][i]);
             }
 
-            TKernel.AddRows(window.Hidden, [1, 1], Enumerable.Repeat(1f, 2 * window.Hidden.Stride).ToArray());
-            TKernel.AddRows(window.Hidden, [1], Enumerable.Repeat(-2f, window.Hidden.Stride).ToArray());
-            using var untouched = new SampleWindow(2, 2, Dimension);
-            SampleWindow.AssertClose(untouched.Hidden[1].ToArray().Select(x => (double)x).ToArray(), window.Hidden[1], 1e-5);
+            return true;
+        }
+    }
+
+    private readonly record struct LogisticStepsCheck : IKernelAction<bool>
+    {
+        public bool Run<TKernel>()
+            where TKernel : struct, IKernel
+        {
+            foreach (var (n, k) in SampleWindow.Shapes)
+            {
+                var scores = Enumerable.Range(0, n * k).Select(i => (i * 7919 % 41 * 0.5f) - 10).ToArray();
+                var targets = Enumerable.Range(0, k).Select(i => i % 3 == 0 ? 1f : 0f).ToArray();
+                var steps = scores.ToArray();
+                TKernel.LogisticSteps(steps, targets, 0.25f);
+                for (var i = 0; i < steps.Length; i++)
+                {
+                    Assert.Equal(0.25 * (targets[i % k] - (1 / (1 + Math.Exp(-scores[i])))), steps[i], 2e-7);
+                }
+            }
+
             return true;
         }
     }

@@ -20,6 +20,10 @@ internal sealed class SampleWindow : IDisposable
         Fill(Output, output + 1, dimension, ref random);
     }
 
+    /// <summary>Hidden and output rows of windows that have whole tiles, parts of tiles and both.</summary>
+    public static (int Hidden, int Output)[] Shapes { get; } =
+        [(1, 1), (2, 1), (1, 6), (3, 4), (2, 6), (4, 3), (5, 7), (10, 6), (7, 8), (6, 5), (1, 11), (9, 22), (2, 12)];
+
     public RowTable Hidden { get; }
 
     public RowTable Output { get; }

@@ -10,16 +10,19 @@ namespace StreamW2V.Engine.Objectives;
 internal sealed class FullSoftmax<TKernel>
     where TKernel : struct, IKernel
 {
-    private const int Chunk = 256;
+    private const int Chunk = 252; // a multiple of the kernels' tiles of 6
     private readonly RowTable _input;
     private readonly RowTable _output;
     private readonly LossMeter _loss;
+    private readonly WorkMeter _work;
+    private readonly int _dimension;
     private readonly RowTable _hidden;
     private readonly float[] _hiddenMemory;
     private readonly int[] _hiddenIds;
     private readonly int[] _words;
-    private readonly float[] _errors;
-    private readonly float[] _chunkErrors;
+    private readonly RowTable _errors;
+    private readonly float[] _errorMemory;
+    private readonly float[] _scratch;
     private readonly float[] _steps;
     private readonly int[] _chunkIds = new int[Chunk];
     private readonly List<int>[] _receivers;
@@ -28,16 +31,18 @@ internal sealed class FullSoftmax<TKernel>
     private int _count;
 
     /// <summary>A layer over input and output embeddings that steps after <paramref name="batch"/> examples.</summary>
-    public FullSoftmax(RowTable input, RowTable output, int batch, LossMeter loss)
+    public FullSoftmax(RowTable input, RowTable output, int dimension, int batch, LossMeter loss, WorkMeter work)
     {
+        _dimension = dimension;
+        _work = work;
         _input = input;
         _output = output;
         _loss = loss;
         _hidden = RowTable.Allocate(batch, input.Stride, out _hiddenMemory);
         _hiddenIds = Enumerable.Range(0, batch).ToArray();
         _words = new int[batch];
-        _errors = new float[batch * input.Stride];
-        _chunkErrors = new float[batch * input.Stride];
+        _errors = RowTable.Allocate(batch, input.Stride, out _errorMemory);
+        _scratch = new float[batch * input.Stride];
         _steps = new float[batch * Chunk];
         _receivers = Enumerable.Range(0, batch).Select(_ => new List<int>()).ToArray();
         _shares = new float[batch];
@@ -69,9 +74,13 @@ internal sealed class FullSoftmax<TKernel>
         }
 
         var examples = _hiddenIds.AsSpan(0, _count);
+        _work.Count(6L * _count * vocabulary * _dimension);
         FindDistributions(examples, vocabulary);
-        var errors = _errors.AsSpan(0, _count * _input.Stride);
-        errors.Clear();
+        for (var n = 0; n < _count; n++)
+        {
+            _errors[n].Clear();
+        }
+
         for (var first = 0; first < vocabulary; first += Chunk)
         {
             var ids = ChunkIds(first, vocabulary);
@@ -83,23 +92,20 @@ internal sealed class FullSoftmax<TKernel>
                 }
             }
 
-            TKernel.Exchange(_hidden, examples, _output, ids, _steps, _chunkErrors);
-            for (var i = 0; i < errors.Length; i++)
-            {
-                errors[i] += _chunkErrors[i];
-            }
+            TKernel.Exchange(_hidden, examples, _errors, examples, _output, ids, _steps, _scratch);
         }
 
         for (var n = 0; n < _count; n++)
         {
             foreach (var id in _receivers[n])
             {
-                TKernel.AddScaled(_input[id], _shares[n], errors.Slice(n * _input.Stride, _input.Stride));
+                TKernel.AddScaled(_input[id], _shares[n], _errors[n]);
             }
         }
 
         _count = 0;
         GC.KeepAlive(_hiddenMemory);
+        GC.KeepAlive(_errorMemory);
     }
 
     /// <summary>Leaves y_j = exp(u_j·h) / Σ exp in the score array, and measures the cross-entropy.</summary>

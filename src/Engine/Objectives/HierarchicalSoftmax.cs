@@ -13,69 +13,46 @@ internal sealed class HierarchicalSoftmax<TKernel> : IOutputLayer
 {
     private readonly RowTable _nodes;
     private readonly CodeTable _codes;
-    private readonly LossMeter _loss;
-    private readonly int _maxHidden;
-    private readonly bool _isSecond;
-    private int[] _ids = [];
-    private float[] _targets = [];
-    private float[] _scores = [];
+    private readonly LogisticLayer<TKernel> _layer;
 
     /// <summary>A layer over the vectors of the inner nodes.</summary>
     /// <param name="nodes">The vectors of the inner nodes.</param>
     /// <param name="codes">The paths of the words.</param>
-    /// <param name="maxHidden">The most hidden vectors in one call.</param>
-    /// <param name="loss">Where losses are measured.</param>
-    /// <param name="isSecond">Whether another layer counts the examples.</param>
-    public HierarchicalSoftmax(RowTable nodes, CodeTable codes, int maxHidden, LossMeter loss, bool isSecond)
+    /// <param name="layer">The step over them.</param>
+    public HierarchicalSoftmax(RowTable nodes, CodeTable codes, LogisticLayer<TKernel> layer)
     {
-        _isSecond = isSecond;
         _nodes = nodes;
         _codes = codes;
-        _maxHidden = maxHidden;
-        _loss = loss;
+        _layer = layer;
     }
 
     /// <inheritdoc/>
     public void Learn(
-        RowTable hidden, ReadOnlySpan<int> hiddenIds, int word, float rate, SamplingTables tables, ref RandomSource random, Span<float> errors)
+        SentencePlan plan, int center, int example, RowTable hidden, ReadOnlySpan<int> hiddenIds, RowTable target, ReadOnlySpan<int> targetIds, float rate)
     {
-        var path = _codes.Path(word);
-        if (path.Length == 0)
+        // The path is empty where there is but one word: nothing to decide, nothing to learn.
+        var path = _codes.Path(plan.Words[center]);
+        if (example == 0)
         {
-            // The only word there is: nothing to decide, nothing to learn.
-            errors[..(hiddenIds.Length * hidden.Stride)].Clear();
-            return;
+            _layer.Begin(path.Length);
+            foreach (var step in path)
+            {
+                _layer.Add(step >> 1, 1 - (step & 1));
+            }
         }
 
-        if (path.Length > _ids.Length)
+        if (path.Length > 0)
         {
-            Grow(path.Length);
+            _layer.Step(hidden, hiddenIds, target, targetIds, rate);
         }
-
-        for (var j = 0; j < path.Length; j++)
-        {
-            _ids[j] = path[j] >> 1;
-            _targets[j] = 1 - (path[j] & 1);
-        }
-
-        var ids = _ids.AsSpan(0, path.Length);
-        var targets = _targets.AsSpan(0, path.Length);
-        var scores = _scores.AsSpan(0, path.Length * hiddenIds.Length);
-        TKernel.Scores(hidden, hiddenIds, _nodes, ids, scores);
-        if (_loss.IsOn)
-        {
-            _loss.AddLogistic(scores, targets, _isSecond);
-        }
-
-        TKernel.LogisticSteps(scores, targets, rate);
-        TKernel.Exchange(hidden, hiddenIds, _nodes, ids, scores, errors);
     }
 
-    private void Grow(int length)
+    /// <inheritdoc/>
+    public void Prefetch(SentencePlan plan, int center)
     {
-        length = Math.Max(length, 48);
-        _ids = new int[length];
-        _targets = new float[length];
-        _scores = new float[length * _maxHidden];
+        foreach (var step in _codes.Path(plan.Words[center]))
+        {
+            _nodes.Prefetch(step >> 1);
+        }
     }
 }

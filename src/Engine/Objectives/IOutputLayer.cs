@@ -1,4 +1,4 @@
-using StreamW2V.Engine.Sampling;
+using StreamW2V.Engine.Training;
 using StreamW2V.Numerics;
 
 namespace StreamW2V.Engine.Objectives;
@@ -7,9 +7,20 @@ namespace StreamW2V.Engine.Objectives;
 internal interface IOutputLayer
 {
     /// <summary>
-    /// Learns to predict <paramref name="word"/> from each of N hidden vectors: updates the layer's rows and leaves in <paramref name="errors"/>, N rows of
-    /// the stride, what each hidden vector must move by: e = -rate · ∂E/∂h.
+    /// Learns to predict the word at <paramref name="center"/> from each of N hidden vectors: updates the layer's rows and adds to the target rows what each
+    /// hidden vector must move by, e = -rate · ∂E/∂h at the rows as they were. The targets may be the hidden rows themselves if no id is repeated.
     /// </summary>
+    /// <param name="plan">The draws of the sentence.</param>
+    /// <param name="center">The place of the word in the sentence.</param>
+    /// <param name="example">Which of the separate updates of the window this is.</param>
+    /// <param name="hidden">Where the hidden vectors are.</param>
+    /// <param name="hiddenIds">The N rows that are hidden vectors.</param>
+    /// <param name="target">Where the errors go.</param>
+    /// <param name="targetIds">The N rows that receive them.</param>
+    /// <param name="rate">The learning rate.</param>
     void Learn(
-        RowTable hidden, ReadOnlySpan<int> hiddenIds, int word, float rate, SamplingTables tables, ref RandomSource random, Span<float> errors);
+        SentencePlan plan, int center, int example, RowTable hidden, ReadOnlySpan<int> hiddenIds, RowTable target, ReadOnlySpan<int> targetIds, float rate);
+
+    /// <summary>Asks the processor for the rows that the window around <paramref name="center"/> will need.</summary>
+    void Prefetch(SentencePlan plan, int center);
 }

@@ -1,32 +1,36 @@
-using StreamW2V.Engine.Sampling;
+using StreamW2V.Engine.Training;
 using StreamW2V.Numerics;
 
 namespace StreamW2V.Engine.Objectives;
 
-/// <summary>Negative sampling and hierarchical softmax together: the loss is the sum of both, and so is the error.</summary>
+/// <summary>
+/// Negative sampling and hierarchical softmax together: the loss is the sum of both, and so is the error. The targets must not be the hidden rows, which the
+/// second layer needs as they were.
+/// </summary>
 internal sealed class SummedLayers : IOutputLayer
 {
     private readonly IOutputLayer _first;
     private readonly IOutputLayer _second;
-    private readonly float[] _errors;
 
     /// <summary>Two layers over the same hidden vectors.</summary>
-    public SummedLayers(IOutputLayer first, IOutputLayer second, int maxHidden, int stride)
+    public SummedLayers(IOutputLayer first, IOutputLayer second)
     {
         _first = first;
         _second = second;
-        _errors = new float[maxHidden * stride];
     }
 
     /// <inheritdoc/>
     public void Learn(
-        RowTable hidden, ReadOnlySpan<int> hiddenIds, int word, float rate, SamplingTables tables, ref RandomSource random, Span<float> errors)
+        SentencePlan plan, int center, int example, RowTable hidden, ReadOnlySpan<int> hiddenIds, RowTable target, ReadOnlySpan<int> targetIds, float rate)
     {
-        _first.Learn(hidden, hiddenIds, word, rate, tables, ref random, errors);
-        _second.Learn(hidden, hiddenIds, word, rate, tables, ref random, _errors);
-        for (var i = 0; i < hiddenIds.Length * hidden.Stride; i++)
-        {
-            errors[i] += _errors[i];
-        }
+        _first.Learn(plan, center, example, hidden, hiddenIds, target, targetIds, rate);
+        _second.Learn(plan, center, example, hidden, hiddenIds, target, targetIds, rate);
+    }
+
+    /// <inheritdoc/>
+    public void Prefetch(SentencePlan plan, int center)
+    {
+        _first.Prefetch(plan, center);
+        _second.Prefetch(plan, center);
     }
 }

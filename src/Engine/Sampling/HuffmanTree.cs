@@ -34,7 +34,10 @@ internal sealed class HuffmanTree
     /// <summary>The order in which leaves will be split, for writing a generation.</summary>
     internal IReadOnlyCollection<int> Splittable => _splittable;
 
-    /// <summary>Builds the optimal tree for counts by id. Ties are broken by id, so equal counts give equal trees.</summary>
+    /// <summary>
+    /// Builds the optimal tree for counts by id. Ties are broken by id, so equal counts give equal trees; between a word and an inner node of equal
+    /// weight the node is joined first, as in word2vec.c, which learns better vectors (docs/decisions/0013).
+    /// </summary>
     public static HuffmanTree Build(ReadOnlySpan<double> counts)
     {
         var words = counts.Length;
@@ -66,7 +69,7 @@ internal sealed class HuffmanTree
 
         int TakeLightest(int made, out double weight)
         {
-            if (leaf < words && (node == made || weights[order[leaf]] <= nodeWeights[node]))
+            if (leaf < words && (node == made || weights[order[leaf]] < nodeWeights[node]))
             {
                 weight = weights[order[leaf]];
                 return ~order[leaf++];

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Numerics;
 using StreamW2V.Engine.Sampling;
 using StreamW2V.Engine.Vocabulary;
@@ -32,6 +33,7 @@ public sealed class Learner : IDisposable
     private TrainingBatch? _batch;
     private LearnerPosition _position;
     private float _rate;
+    private long _lookUpTicks;
     private double _lossSum;
     private long _lossExamples;
 
@@ -112,6 +114,7 @@ public sealed class Learner : IDisposable
         ArgumentNullException.ThrowIfNull(line);
         var batch = _batch ??= Begin();
         var words = 0;
+        var start = _position.Sentences % WorkMeter.Stride == 1 ? Stopwatch.GetTimestamp() : 0;
         var room = _options.MaxSentence;
         foreach (var id in _grows ? _vocabulary.ObserveAll(line) : _vocabulary.FindAll(line))
         {
@@ -129,6 +132,7 @@ public sealed class Learner : IDisposable
             }
         }
 
+        _lookUpTicks += start == 0 ? 0 : Stopwatch.GetTimestamp() - start;
         EndSentence(batch);
         var edges = EdgesBefore(_position.Tokens);
         _position = _position with { Tokens = _position.Tokens + line.Count, Words = _position.Words + words };
@@ -170,6 +174,13 @@ public sealed class Learner : IDisposable
         return new(
             _position.Tokens, _pool.Tokens, _vocabulary.Count, _rate, _grows ? null : Share(_position.Words), _pool.TrainingTime,
             examples > 0 ? sum / examples : double.NaN, _lossExamples > 0 ? _lossSum / _lossExamples : double.NaN);
+    }
+
+    /// <summary>Where the time has gone so far; whole after <see cref="Finish"/>.</summary>
+    public LearnerWork Work()
+    {
+        var (planning, updating, operations) = _pool.Work();
+        return new(Stopwatch.GetElapsedTime(0, _lookUpTicks * WorkMeter.Stride), planning, updating, operations);
     }
 
     /// <inheritdoc/>

@@ -5,7 +5,7 @@ using StreamW2V.Numerics;
 namespace StreamW2V.Engine.Training;
 
 /// <summary>
-/// Trains the sentences of batches on the rows of a model: subsamples, walks the windows and hands them to the objective. One per worker; several may
+/// Trains the sentences of batches on the rows of a model: plans a sentence, walks its windows and hands them to the objective. One per worker; several may
 /// train on the same rows at once without locks (Hogwild, Niu et al. 2011): a lost update of a few floats is the only race, and it is harmless.
 /// </summary>
 internal sealed class Trainer<TKernel> : ITrainer
@@ -15,40 +15,47 @@ internal sealed class Trainer<TKernel> : ITrainer
     private readonly RowTable _input;
     private readonly IOutputLayer? _layer;
     private readonly FullSoftmax<TKernel>? _softmax;
+    private readonly SentencePlan _plan;
     private readonly RowTable _mean;
     private readonly float[] _meanMemory;
-    private readonly float[] _errors;
+    private readonly RowTable _errors;
+    private readonly float[] _errorMemory;
+    private readonly int[] _places;
     private readonly int[] _context;
-    private int[] _kept = new int[1024];
 
     /// <summary>A trainer of the rows of <paramref name="rows"/>.</summary>
     public Trainer(LearnerOptions options, ModelRows rows, CodeTable codes)
     {
         _options = options;
         _input = rows.Input;
+        _plan = new SentencePlan(options);
         var maxHidden = 2 * options.Window;
         _context = new int[maxHidden];
-        _errors = new float[maxHidden * options.Stride];
+        _places = [.. Enumerable.Range(0, maxHidden)];
+        _errors = RowTable.Allocate(maxHidden, options.Stride, out _errorMemory);
         _mean = RowTable.Allocate(1, options.Stride, out _meanMemory);
         if (options.Objective == Objective.FullSoftmax)
         {
-            _softmax = new FullSoftmax<TKernel>(rows.Input, rows.Output, options.SoftmaxBatch, Loss);
+            _softmax = new FullSoftmax<TKernel>(rows.Input, rows.Output, options.Dimension, options.SoftmaxBatch, Loss, Work);
             return;
         }
 
-        var sampling = options.Objective.HasFlag(Objective.NegativeSampling)
-            ? new NegativeSampling<TKernel>(rows.Output, options.Negatives, maxHidden, Loss)
-            : null;
+        var sampling = options.Objective.HasFlag(Objective.NegativeSampling) ? new NegativeSampling<TKernel>(rows.Output, Layer(rows.Output, isSecond: false)) : null;
         var hierarchical = options.Objective.HasFlag(Objective.HierarchicalSoftmax)
-            ? new HierarchicalSoftmax<TKernel>(rows.Nodes, codes, maxHidden, Loss, isSecond: sampling is not null)
+            ? new HierarchicalSoftmax<TKernel>(rows.Nodes, codes, Layer(rows.Nodes, isSecond: sampling is not null))
             : null;
         _layer = sampling is not null && hierarchical is not null
-            ? new SummedLayers(sampling, hierarchical, maxHidden, options.Stride)
+            ? new SummedLayers(sampling, hierarchical)
             : sampling ?? (IOutputLayer?)hierarchical ?? throw new ArgumentException("No objective was chosen.", nameof(options));
+
+        LogisticLayer<TKernel> Layer(RowTable output, bool isSecond) => new(output, options.Dimension, maxHidden, Loss, isSecond, Work);
     }
 
     /// <inheritdoc/>
     public LossMeter Loss { get; } = new();
+
+    /// <inheritdoc/>
+    public WorkMeter Work { get; } = new();
 
     /// <inheritdoc/>
     public void Train(TrainingBatch batch)
@@ -58,108 +65,146 @@ internal sealed class Trainer<TKernel> : ITrainer
             var number = batch.FirstSentence + s;
             var random = new RandomSource(_options.Seed, RandomUse.Sentence, (ulong)number);
             Loss.Begin(number);
-            TrainSentence(Subsample(batch[s], batch.Tables, ref random), batch, ref random);
-
-            // A step of the softmax never spans two sentences, so where batches are cut changes nothing.
-            _softmax?.Step(batch.Rate, batch.Words);
+            Work.Begin(number);
+            _plan.Draw(batch[s], batch.Tables, ref random);
+            Work.Planned();
+            TrainSentence(batch);
+            Work.Trained();
         }
 
         GC.KeepAlive(_meanMemory);
+        GC.KeepAlive(_errorMemory);
     }
 
-    private ReadOnlySpan<int> Subsample(ReadOnlySpan<int> ids, SamplingTables tables, ref RandomSource random)
+    private void TrainSentence(TrainingBatch batch)
     {
-        if (_kept.Length < ids.Length)
+        if (_plan.Count < 2)
         {
-            _kept = new int[ids.Length];
-        }
-
-        var count = 0;
-        foreach (var id in ids)
-        {
-            var keep = tables.Keep(id);
-            if (keep >= 1 || random.NextSingle() < keep)
-            {
-                _kept[count++] = id;
-            }
-        }
-
-        return _kept.AsSpan(0, count);
-    }
-
-    private void TrainSentence(ReadOnlySpan<int> ids, TrainingBatch batch, ref RandomSource random)
-    {
-        for (var center = 0; center < ids.Length; center++)
-        {
-            var reach = _options.FixedWindow ? _options.Window : 1 + random.NextInt32(_options.Window);
-            var first = Math.Max(0, center - reach);
-            var before = ids[first..center];
-            var after = ids.Slice(center + 1, Math.Min(reach, ids.Length - center - 1));
-            var context = _context.AsSpan(0, before.Length + after.Length);
-            if (context.Length == 0)
-            {
-                continue;
-            }
-
-            before.CopyTo(context);
-            after.CopyTo(context[before.Length..]);
-            if (_options.Architecture == Architecture.Cbow)
-            {
-                LearnFromMean(context, ids[center], batch, ref random);
-            }
-            else
-            {
-                LearnFromEach(context, ids[center], batch, ref random);
-            }
-        }
-    }
-
-    private void LearnFromEach(ReadOnlySpan<int> context, int word, TrainingBatch batch, ref RandomSource random)
-    {
-        if (_softmax is not null)
-        {
-            for (var c = 0; c < context.Length; c++)
-            {
-                _softmax.Add(_input[context[c]], word, context.Slice(c, 1), 1, batch.Rate, batch.Words);
-            }
-        }
-        else if (_options.UpdateOrder == UpdateOrder.Window)
-        {
-            _layer!.Learn(_input, context, word, batch.Rate, batch.Tables, ref random, _errors);
-            TKernel.AddRows(_input, context, _errors);
-        }
-        else
-        {
-            for (var c = 0; c < context.Length; c++)
-            {
-                var one = context.Slice(c, 1);
-                _layer!.Learn(_input, one, word, batch.Rate, batch.Tables, ref random, _errors);
-                TKernel.AddRows(_input, one, _errors);
-            }
-        }
-    }
-
-    private void LearnFromMean(ReadOnlySpan<int> context, int word, TrainingBatch batch, ref RandomSource random)
-    {
-        var hidden = _mean[0];
-        hidden.Clear();
-        var weight = _options.CbowMean ? 1f / context.Length : 1f;
-        foreach (var id in context)
-        {
-            TKernel.AddScaled(hidden, weight, _input[id]);
-        }
-
-        var share = _options.CbowSplit ? 1f / context.Length : 1f;
-        if (_softmax is not null)
-        {
-            _softmax.Add(hidden, word, context, share, batch.Rate, batch.Words);
             return;
         }
 
-        _layer!.Learn(_mean, [0], word, batch.Rate, batch.Tables, ref random, _errors);
-        foreach (var id in context)
+        PrefetchFirst();
+        for (var center = 0; center < _plan.Count; center++)
         {
-            TKernel.AddScaled(_input[id], share, _errors.AsSpan(0, _input.Stride));
+            PrefetchNext(center);
+            var context = Context(center);
+            if (_options.Architecture == Architecture.Cbow)
+            {
+                LearnFromMean(context, center, batch);
+            }
+            else if (_softmax is not null)
+            {
+                for (var c = 0; c < context.Length; c++)
+                {
+                    _softmax.Add(_input[context[c]], _plan.Words[center], context.Slice(c, 1), 1, batch.Rate, batch.Words);
+                }
+            }
+            else if (_options.UpdateOrder == UpdateOrder.Window)
+            {
+                LearnFromWindow(context, center, batch.Rate);
+            }
+            else
+            {
+                LearnFromPairs(context, center, batch.Rate);
+            }
+        }
+
+        // A step of the softmax never spans two sentences, so where batches are cut changes nothing.
+        _softmax?.Step(batch.Rate, batch.Words);
+    }
+
+    private ReadOnlySpan<int> Context(int center)
+    {
+        var words = _plan.Words;
+        var before = words[_plan.First(center)..center];
+        var after = words[(center + 1)..(_plan.Last(center) + 1)];
+        before.CopyTo(_context);
+        after.CopyTo(_context.AsSpan(before.Length));
+        return _context.AsSpan(0, before.Length + after.Length);
+    }
+
+    private void LearnFromWindow(ReadOnlySpan<int> context, int center, float rate)
+    {
+        // Where the rows cannot be updated in place, because a second layer or the repeated word needs them as they were, the errors are added at the end.
+        if (_layer is SummedLayers || _plan.MayRepeat(center))
+        {
+            var places = _places.AsSpan(0, context.Length);
+            Clear(context.Length);
+            _layer!.Learn(_plan, center, 0, _input, context, _errors, places, rate);
+            for (var c = 0; c < context.Length; c++)
+            {
+                TKernel.AddToRows(_input, context.Slice(c, 1), 1, _errors[c]);
+            }
+        }
+        else
+        {
+            _layer!.Learn(_plan, center, 0, _input, context, _input, context, rate);
+        }
+    }
+
+    private void LearnFromPairs(ReadOnlySpan<int> context, int center, float rate)
+    {
+        for (var c = 0; c < context.Length; c++)
+        {
+            var one = context.Slice(c, 1);
+            if (_layer is SummedLayers)
+            {
+                Clear(1);
+                _layer.Learn(_plan, center, c, _input, one, _errors, [0], rate);
+                TKernel.AddToRows(_input, one, 1, _errors[0]);
+            }
+            else
+            {
+                _layer!.Learn(_plan, center, c, _input, one, _input, one, rate);
+            }
+        }
+    }
+
+    private void LearnFromMean(ReadOnlySpan<int> context, int center, TrainingBatch batch)
+    {
+        Work.Count(3L * context.Length * _options.Dimension);
+        TKernel.SumRows(_input, context, _options.CbowMean ? 1f / context.Length : 1f, _mean[0]);
+        var share = _options.CbowSplit ? 1f / context.Length : 1f;
+        if (_softmax is not null)
+        {
+            _softmax.Add(_mean[0], _plan.Words[center], context, share, batch.Rate, batch.Words);
+            return;
+        }
+
+        Clear(1);
+        _layer!.Learn(_plan, center, 0, _mean, [0], _errors, [0], batch.Rate);
+        TKernel.AddToRows(_input, context, share, _errors[0]);
+    }
+
+    private void Clear(int errors)
+    {
+        for (var n = 0; n < errors; n++)
+        {
+            _errors[n].Clear();
+        }
+    }
+
+    /// <summary>The rows of the first window and of the words that the first windows can reach.</summary>
+    private void PrefetchFirst()
+    {
+        foreach (var word in _plan.Words[..Math.Min(_options.Window + 1, _plan.Count)])
+        {
+            _input.Prefetch(word);
+        }
+
+        _layer?.Prefetch(_plan, 0);
+    }
+
+    /// <summary>While one window is trained, the rows of the next one are on their way; of its context words only the farthest can be new.</summary>
+    private void PrefetchNext(int center)
+    {
+        if (center + 1 < _plan.Count)
+        {
+            _layer?.Prefetch(_plan, center + 1);
+            if (center + 1 + _options.Window < _plan.Count)
+            {
+                _input.Prefetch(_plan.Words[center + 1 + _options.Window]);
+            }
         }
     }
 }

@@ -88,6 +88,18 @@ internal sealed class TrainerPool : IDisposable
         return total;
     }
 
+    /// <summary>What the workers have done so far.</summary>
+    public (TimeSpan Planning, TimeSpan Updating, long Operations) Work()
+    {
+        var total = (Planning: TimeSpan.Zero, Updating: TimeSpan.Zero, Operations: 0L);
+        foreach (var work in _trainers.Select(trainer => trainer.Work))
+        {
+            total = (total.Planning + work.Planning, total.Updating + work.Training, total.Operations + work.Operations);
+        }
+
+        return total;
+    }
+
     /// <summary>Stops the workers after the items under way; what is still queued is dropped.</summary>
     public void Dispose()
     {

@@ -57,45 +57,62 @@ internal readonly unsafe struct LaneKernel<TLane, TVector> : IKernel
         ArgumentOutOfRangeException.ThrowIfLessThan(scores.Length, hiddenIds.Length * outputIds.Length);
         fixed (float* s = scores)
         {
-            RowKernel<TLane, TVector>.Scores(hidden, hiddenIds, output, outputIds, s);
+            ScoreTiles<TLane, TVector>.Fill(hidden, hiddenIds, output, outputIds, s);
         }
     }
 
     /// <inheritdoc/>
     public static void LogisticSteps(Span<float> scores, ReadOnlySpan<float> targets, float rate)
     {
-        SigmoidAll(scores);
-        for (var i = 0; i < scores.Length;)
+        ArgumentOutOfRangeException.ThrowIfNotEqual(scores.Length % Math.Max(targets.Length, 1), 0);
+        fixed (float* s = scores, t = targets)
         {
-            for (var k = 0; k < targets.Length; k++, i++)
-            {
-                scores[i] = rate * (targets[k] - scores[i]);
-            }
+            RowKernel<TLane, TVector>.LogisticSteps(s, scores.Length, t, targets.Length, rate);
         }
     }
 
     /// <inheritdoc/>
     public static void Exchange(
-        RowTable hidden, ReadOnlySpan<int> hiddenIds, RowTable output, ReadOnlySpan<int> outputIds, ReadOnlySpan<float> steps, Span<float> errors)
+        RowTable hidden, ReadOnlySpan<int> hiddenIds, RowTable target, ReadOnlySpan<int> targetIds, RowTable output, ReadOnlySpan<int> outputIds,
+        ReadOnlySpan<float> steps, Span<float> scratch)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(output.Stride, hidden.Stride);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(target.Stride, hidden.Stride);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(targetIds.Length, hiddenIds.Length);
         ArgumentOutOfRangeException.ThrowIfLessThan(steps.Length, hiddenIds.Length * outputIds.Length);
-        ArgumentOutOfRangeException.ThrowIfLessThan(errors.Length, hiddenIds.Length * hidden.Stride);
-        fixed (float* s = steps, e = errors)
+        ArgumentOutOfRangeException.ThrowIfLessThan(scratch.Length, hiddenIds.Length * hidden.Stride);
+        fixed (float* s = steps, copies = scratch)
         {
-            RowKernel<TLane, TVector>.Exchange(hidden, hiddenIds, output, outputIds, s, e);
+            if (hiddenIds.Length == 1)
+            {
+                ExchangeRow<TLane, TVector>.Apply(hidden.Address(hiddenIds[0]), target.Address(targetIds[0]), output, outputIds, s);
+            }
+            else
+            {
+                ExchangeTiles<TLane, TVector>.Apply(hidden, hiddenIds, target, targetIds, output, outputIds, s, copies);
+            }
         }
     }
 
     /// <inheritdoc/>
-    public static void AddRows(RowTable rows, ReadOnlySpan<int> ids, ReadOnlySpan<float> addends)
+    public static void SumRows(RowTable rows, ReadOnlySpan<int> ids, float scale, Span<float> sum)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(addends.Length, ids.Length * rows.Stride);
-        fixed (float* a = addends)
+        ArgumentOutOfRangeException.ThrowIfLessThan(sum.Length, rows.Stride);
+        fixed (float* s = sum)
         {
-            for (var n = 0; n < ids.Length; n++)
+            RowKernel<TLane, TVector>.SumRows(rows, ids, scale, s);
+        }
+    }
+
+    /// <inheritdoc/>
+    public static void AddToRows(RowTable rows, ReadOnlySpan<int> ids, float scale, ReadOnlySpan<float> addend)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(addend.Length, rows.Stride);
+        fixed (float* a = addend)
+        {
+            foreach (var id in ids)
             {
-                RowKernel<TLane, TVector>.Add(rows.Address(ids[n]), a + ((long)n * rows.Stride), rows.Stride);
+                RowKernel<TLane, TVector>.AddScaled(rows.Address(id), scale, a, rows.Stride);
             }
         }
     }

@@ -4,8 +4,8 @@ using StreamW2V.Numerics.Lanes;
 namespace StreamW2V.Numerics.Kernels;
 
 /// <summary>
-/// The loops behind every <see cref="IKernel"/>, written once over a register width. A row pair costs one load per fused multiply-add:
-/// scores keep one hidden register against four output rows, the two updates stream the rows of the window, which stay in the first-level cache.
+/// The loops over one row or over rows one by one behind every <see cref="IKernel"/>, written once over a register width. What works on a whole
+/// window of rows is in <see cref="ScoreTiles{TLane, TVector}"/>, <see cref="ExchangeTiles{TLane, TVector}"/> and <see cref="ExchangeRow{TLane, TVector}"/>.
 /// </summary>
 internal static unsafe class RowKernel<TLane, TVector>
     where TLane : struct, ILane<TVector>
@@ -41,15 +41,6 @@ internal static unsafe class RowKernel<TLane, TVector>
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Add(float* y, float* x, int length)
-    {
-        for (var i = 0; i < length; i += TLane.Width)
-        {
-            TLane.Store(TLane.Add(TLane.Load(y + i), TLane.Load(x + i)), y + i);
-        }
-    }
-
     /// <summary>Four inner products of one row, so that each of its registers is loaded once for four multiply-adds.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void DotFour(float* h, float* u0, float* u1, float* u2, float* u3, int length, float* scores)
@@ -74,30 +65,6 @@ internal static unsafe class RowKernel<TLane, TVector>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Scores(RowTable hidden, ReadOnlySpan<int> hiddenIds, RowTable output, ReadOnlySpan<int> outputIds, float* scores)
-    {
-        var length = hidden.Stride;
-        foreach (var id in hiddenIds)
-        {
-            var h = hidden.Address(id);
-            var k = 0;
-            for (; k <= outputIds.Length - 4; k += 4)
-            {
-                DotFour(
-                    h, output.Address(outputIds[k]), output.Address(outputIds[k + 1]), output.Address(outputIds[k + 2]),
-                    output.Address(outputIds[k + 3]), length, scores + k);
-            }
-
-            for (; k < outputIds.Length; k++)
-            {
-                scores[k] = Dot(h, output.Address(outputIds[k]), length);
-            }
-
-            scores += outputIds.Length;
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void DotRows(float* query, float* rows, int length, float* dots, int count)
     {
         var r = 0;
@@ -112,72 +79,90 @@ internal static unsafe class RowKernel<TLane, TVector>
         }
     }
 
+    /// <summary>sum = scale · Σ rows, two registers of the sum at a time over all rows.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Exchange(
-        RowTable hidden, ReadOnlySpan<int> hiddenIds, RowTable output, ReadOnlySpan<int> outputIds, float* steps, float* errors)
+    public static void SumRows(RowTable rows, ReadOnlySpan<int> ids, float scale, float* sum)
     {
-        var length = hidden.Stride;
-        for (var n = 0; n < hiddenIds.Length; n++)
+        var factor = TLane.Create(scale);
+        long length = rows.Stride;
+        long i = 0;
+        for (; i + (2 * TLane.Width) <= length; i += 2 * TLane.Width)
         {
-            CombineRows(errors + ((long)n * length), output, outputIds, steps + ((long)n * outputIds.Length), 1, length, fresh: true);
+            var s0 = TLane.Zero;
+            var s1 = TLane.Zero;
+            foreach (var id in ids)
+            {
+                var x = rows.Address(id) + i;
+                s0 = TLane.Add(s0, TLane.Load(x));
+                s1 = TLane.Add(s1, TLane.Load(x + TLane.Width));
+            }
+
+            TLane.Store(TLane.Multiply(factor, s0), sum + i);
+            TLane.Store(TLane.Multiply(factor, s1), sum + i + TLane.Width);
         }
 
-        for (var k = 0; k < outputIds.Length; k++)
+        if (i < length)
         {
-            CombineRows(output.Address(outputIds[k]), hidden, hiddenIds, steps + k, outputIds.Length, length, fresh: false);
+            var s = TLane.Zero;
+            foreach (var id in ids)
+            {
+                s = TLane.Add(s, TLane.Load(rows.Address(id) + i));
+            }
+
+            TLane.Store(TLane.Multiply(factor, s), sum + i);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void SigmoidAll(float* values, int count)
-    {
-        var i = 0;
-        for (; i <= count - TLane.Width; i += TLane.Width)
-        {
-            TLane.Store(Sigmoid.Evaluate<TLane, TVector>(TLane.Load(values + i)), values + i);
-        }
+    public static void SigmoidAll(float* values, int count) => ScaledSigmoid(values, count, 1);
 
-        for (; i < count; i++)
+    /// <summary>g = rate · (target − σ(score)) in place, for rows of <paramref name="columns"/> scores.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void LogisticSteps(float* scores, int count, float* targets, int columns, float rate)
+    {
+        ScaledSigmoid(scores, count, -rate);
+        for (var k = 0; k < columns; k++)
         {
-            values[i] = Sigmoid.Of(values[i]);
+            var step = rate * targets[k];
+            if (step != 0)
+            {
+                for (var i = k; i < count; i += columns)
+                {
+                    scores[i] += step;
+                }
+            }
         }
     }
 
-    /// <summary>target (or zero, where <paramref name="fresh"/>) + Σ_r weights[r · step] · row r, four rows at a time.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void CombineRows(float* target, RowTable rows, ReadOnlySpan<int> ids, float* weights, int step, int length, bool fresh)
+    private static void ScaledSigmoid(float* values, int count, float factor)
     {
-        var r = 0;
-        for (; r <= ids.Length - 4; r += 4, weights += 4L * step)
+        var scale = TLane.Create(factor);
+        if (count < TLane.Width)
         {
-            float* x0 = rows.Address(ids[r]), x1 = rows.Address(ids[r + 1]), x2 = rows.Address(ids[r + 2]), x3 = rows.Address(ids[r + 3]);
-            var w0 = TLane.Create(weights[0]);
-            var w1 = TLane.Create(weights[step]);
-            var w2 = TLane.Create(weights[2L * step]);
-            var w3 = TLane.Create(weights[3L * step]);
-            for (var i = 0; i < length; i += TLane.Width)
+            var few = stackalloc float[RowTable.Padding];
+            for (var i = 0; i < count; i++)
             {
-                var sum = fresh ? TLane.Zero : TLane.Load(target + i);
-                sum = TLane.MultiplyAdd(w0, TLane.Load(x0 + i), sum);
-                sum = TLane.MultiplyAdd(w1, TLane.Load(x1 + i), sum);
-                sum = TLane.MultiplyAdd(w2, TLane.Load(x2 + i), sum);
-                TLane.Store(TLane.MultiplyAdd(w3, TLane.Load(x3 + i), sum), target + i);
+                few[i] = values[i];
             }
 
-            fresh = false;
-        }
-
-        for (; r < ids.Length; r++, weights += step)
-        {
-            var x = rows.Address(ids[r]);
-            var w = TLane.Create(*weights);
-            for (var i = 0; i < length; i += TLane.Width)
+            TLane.Store(TLane.Multiply(scale, Sigmoid.Evaluate<TLane, TVector>(TLane.Load(few))), few);
+            for (var i = 0; i < count; i++)
             {
-                var sum = fresh ? TLane.Zero : TLane.Load(target + i);
-                TLane.Store(TLane.MultiplyAdd(w, TLane.Load(x + i), sum), target + i);
+                values[i] = few[i];
             }
 
-            fresh = false;
+            return;
         }
+
+        // The last register overlaps the one before it, so it is computed while its values are still scores.
+        var end = values + count - TLane.Width;
+        var last = TLane.Multiply(scale, Sigmoid.Evaluate<TLane, TVector>(TLane.Load(end)));
+        for (var v = values; v < end; v += TLane.Width)
+        {
+            TLane.Store(TLane.Multiply(scale, Sigmoid.Evaluate<TLane, TVector>(TLane.Load(v))), v);
+        }
+
+        TLane.Store(last, end);
     }
 }

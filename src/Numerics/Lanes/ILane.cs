@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics;
+
 namespace StreamW2V.Numerics.Lanes;
 
 /// <summary>
@@ -45,4 +47,7 @@ internal unsafe interface ILane<TVector>
 
     /// <summary>The sum of the lanes, always in the same tree order.</summary>
     static abstract float Sum(TVector a);
+
+    /// <summary>The sums of the lanes of four registers, each in one and the same tree order.</summary>
+    static abstract Vector128<float> SumFour(TVector a, TVector b, TVector c, TVector d);
 }
