@@ -81,6 +81,28 @@ public sealed class TokenTableTests
         Assert.All(Enumerable.Range(0, tokens.Length), i => Assert.Equal(i, table.Find(tokens[i], 77 + ((ulong)i * step))));
     }
 
+    /// <summary>Two long tokens of one hash cannot be found by search: the table is told a wrong hash.</summary>
+    [Theory]
+    [InlineData(TokenKey.LongBytes)]
+    [InlineData(TokenTable.MaxTokenBytes)]
+    public void A_long_token_that_only_shares_its_hash_is_not_found_by_the_batch(int length)
+    {
+        var token = RandomTokens.Bytes(1, length);
+        var other = RandomTokens.Bytes(2, length);
+        var tokens = new TokenBuffer();
+        tokens.Add(token);
+        var keys = new TokenKeys(Hash);
+        keys.Fill(tokens, 0);
+        var table = new TokenTable();
+        var ids = new int[1];
+        table.Add(other, Hash.Of(token));
+        table.Find(keys, tokens, 0, ids);
+        Assert.Equal(-1, ids[0]);
+        table.Add(token, Hash.Of(token));
+        table.Find(keys, tokens, 0, ids);
+        Assert.Equal(1, ids[0]);
+    }
+
     [Fact]
     public void A_token_with_a_zero_byte_more_is_another_token()
     {
