@@ -8,13 +8,13 @@ namespace StreamW2V.Engine.Vocabulary;
 internal sealed class GrowingVocabulary
 {
     private readonly TokenHash _hash;
+    private readonly TokenKeys _keys;
     private readonly int _minCount;
     private readonly TokenTable _words = new();
     private readonly TokenTable _candidates = new();
     private double[] _counts = new double[1024];
     private uint[] _rowGenerations = new uint[1024];
     private double[] _estimates = new double[256];
-    private readonly TokenKeys _keys;
     private int[] _ids = new int[512];
 
     /// <summary>An empty vocabulary for at most <paramref name="maxWords"/> words.</summary>
