@@ -35,9 +35,10 @@ public interface IKernel
     /// N rows of K scores, and behind them room up to the next multiple of <see cref="RowTable.Padding"/> floats, which is overwritten with no meaning.
     /// </param>
     /// <param name="rows">N.</param>
-    /// <param name="targets">K targets.</param>
+    /// <param name="targets">K targets, and behind them as much room.</param>
+    /// <param name="columns">K.</param>
     /// <param name="rate">The learning rate.</param>
-    static abstract void LogisticSteps(Span<float> scores, int rows, ReadOnlySpan<float> targets, float rate);
+    static abstract void LogisticSteps(Span<float> scores, int rows, ReadOnlySpan<float> targets, int columns, float rate);
 
     /// <summary>
     /// Both sides of a gradient step: target row n += Σ_k g[n·K + k] u_k and u_k += Σ_n g[n·K + k] h_n, with hidden rows h and output rows u as they were.
@@ -50,7 +51,7 @@ public interface IKernel
 
     /// <summary>
     /// <see cref="Scores"/>, <see cref="LogisticSteps"/> and <see cref="Exchange"/> in one call, for those who need nothing in between;
-    /// <paramref name="steps"/> has the room that <see cref="LogisticSteps"/> asks for.
+    /// <paramref name="steps"/> and <paramref name="targets"/> have the room that <see cref="LogisticSteps"/> asks for.
     /// </summary>
     static abstract void Learn(
         RowTable hidden, ReadOnlySpan<int> hiddenIds, RowTable target, ReadOnlySpan<int> targetIds, RowTable output, ReadOnlySpan<int> outputIds,

@@ -12,6 +12,9 @@ namespace StreamW2V.Engine.Objectives;
 internal sealed class HierarchicalSoftmax<TKernel> : IOutputLayer
     where TKernel : struct, IKernel
 {
+    /// <summary>The nodes of this many levels from the root are on so many paths that they never leave the cache.</summary>
+    private const int AlwaysNear = 4;
+
     private readonly RowTable _nodes;
     private readonly CodeTable _codes;
     private readonly LogisticLayer<TKernel> _layer;
@@ -36,11 +39,7 @@ internal sealed class HierarchicalSoftmax<TKernel> : IOutputLayer
         var path = _codes.Path(plan.Words[center]);
         if (example == 0)
         {
-            _layer.Begin(path.Length);
-            foreach (var step in path)
-            {
-                _layer.Add(step >> 1, 1 - (step & 1));
-            }
+            _layer.Set(path);
         }
 
         if (path.Length > 0)
@@ -53,7 +52,8 @@ internal sealed class HierarchicalSoftmax<TKernel> : IOutputLayer
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Prefetch(SentencePlan plan, int center)
     {
-        foreach (var step in _codes.Path(plan.Words[center]))
+        var path = _codes.Path(plan.Words[center]);
+        foreach (var step in path[Math.Min(AlwaysNear, path.Length)..])
         {
             _nodes.Prefetch(step >> 1);
         }

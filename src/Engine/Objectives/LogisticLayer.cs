@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using StreamW2V.Engine.Training;
 using StreamW2V.Numerics;
 
@@ -64,6 +65,27 @@ internal sealed class LogisticLayer<TKernel>
         _targets[_count++] = target;
     }
 
+    /// <summary>Makes a path of the Huffman tree the list: node · 2 + bit each, and bit 0 is the positive class.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void Set(ReadOnlySpan<int> path)
+    {
+        Begin(path.Length);
+        _count = path.Length;
+        var i = 0;
+        for (; i <= path.Length - Vector256<int>.Count; i += Vector256<int>.Count)
+        {
+            var steps = Vector256.Create(path[i..]);
+            (steps >> 1).CopyTo(_ids, i);
+            Vector256.ConvertToSingle(Vector256<int>.One - (steps & Vector256<int>.One)).CopyTo(_targets, i);
+        }
+
+        for (; i < path.Length; i++)
+        {
+            _ids[i] = path[i] >> 1;
+            _targets[i] = 1 - (path[i] & 1);
+        }
+    }
+
     /// <summary>Appends a row that may be in the list already.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void AddRepeatable(int id, float target)
@@ -81,21 +103,20 @@ internal sealed class LogisticLayer<TKernel>
     public void Step(RowTable hidden, ReadOnlySpan<int> hiddenIds, RowTable target, ReadOnlySpan<int> targetIds, float rate)
     {
         var ids = _ids.AsSpan(0, _count);
-        var targets = _targets.AsSpan(0, _count);
         _work.Count(6L * hiddenIds.Length * ids.Length * _dimension);
         if (!_loss.IsOn && !_hasRepeats)
         {
-            TKernel.Learn(hidden, hiddenIds, target, targetIds, _output, ids, targets, rate, _steps, _scratch);
+            TKernel.Learn(hidden, hiddenIds, target, targetIds, _output, ids, _targets, rate, _steps, _scratch);
             return;
         }
 
         TKernel.Scores(hidden, hiddenIds, _output, ids, _steps);
         if (_loss.IsOn)
         {
-            _loss.AddLogistic(_steps.AsSpan(0, _count * hiddenIds.Length), targets, _isSecond);
+            _loss.AddLogistic(_steps.AsSpan(0, _count * hiddenIds.Length), _targets.AsSpan(0, _count), _isSecond);
         }
 
-        TKernel.LogisticSteps(_steps, hiddenIds.Length, targets, rate);
+        TKernel.LogisticSteps(_steps, hiddenIds.Length, _targets, _count, rate);
         if (_hasRepeats)
         {
             ids = ids[..MergeRepeats(hiddenIds.Length)];
@@ -143,7 +164,7 @@ internal sealed class LogisticLayer<TKernel>
     private void Reserve(int rows)
     {
         Array.Resize(ref _ids, rows);
-        Array.Resize(ref _targets, rows);
+        Array.Resize(ref _targets, RowTable.StrideOf(rows));
         _steps = new float[RowTable.StrideOf(rows * _maxHidden)];
     }
 }

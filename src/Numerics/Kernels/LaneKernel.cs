@@ -65,12 +65,12 @@ internal readonly unsafe struct LaneKernel<TLane, TVector> : IKernel
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void LogisticSteps(Span<float> scores, int rows, ReadOnlySpan<float> targets, float rate)
+    public static void LogisticSteps(Span<float> scores, int rows, ReadOnlySpan<float> targets, int columns, float rate)
     {
-        Require(scores.Length >= ScoreRoom(rows * targets.Length));
+        Require(scores.Length >= ScoreRoom(rows * columns) && targets.Length >= ScoreRoom(columns));
         fixed (float* s = scores, t = targets)
         {
-            RowKernel<TLane, TVector>.LogisticSteps(s, rows, t, targets.Length, rate);
+            RowKernel<TLane, TVector>.LogisticSteps(s, rows, t, columns, rate);
         }
     }
 
@@ -95,11 +95,11 @@ internal readonly unsafe struct LaneKernel<TLane, TVector> : IKernel
         ReadOnlySpan<float> targets, float rate, Span<float> steps, Span<float> scratch)
     {
         Require(AreExchangeable(hidden, hiddenIds.Length, target, targetIds.Length, output, scratch.Length)
-            && targets.Length == outputIds.Length && steps.Length >= ScoreRoom(hiddenIds.Length * targets.Length));
+            && targets.Length >= ScoreRoom(outputIds.Length) && steps.Length >= ScoreRoom(hiddenIds.Length * outputIds.Length));
         fixed (float* s = steps, t = targets, copies = scratch)
         {
             ScoreTiles<TLane, TVector>.Fill(hidden, hiddenIds, output, outputIds, s);
-            RowKernel<TLane, TVector>.LogisticSteps(s, hiddenIds.Length, t, targets.Length, rate);
+            RowKernel<TLane, TVector>.LogisticSteps(s, hiddenIds.Length, t, outputIds.Length, rate);
             Exchange(hidden, hiddenIds, target, targetIds, output, outputIds, s, copies);
         }
     }

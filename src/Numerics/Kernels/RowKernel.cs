@@ -128,15 +128,27 @@ internal static unsafe class RowKernel<TLane, TVector>
         }
     }
 
-    /// <summary>g = rate · (target − σ(score)) in place; the last register reaches into the room behind the scores.</summary>
+    /// <summary>g = rate · (target − σ(score)) in place; the last register reaches into the room behind the scores and the targets.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void LogisticSteps(float* scores, int rows, float* targets, int columns, float rate)
     {
         var count = rows * columns;
-        var scale = TLane.Create(-rate);
+        var minus = TLane.Create(-rate);
+        if (rows == 1)
+        {
+            var plus = TLane.Create(rate);
+            for (var i = 0; i < count; i += TLane.Width)
+            {
+                var goal = TLane.Multiply(plus, TLane.Load(targets + i));
+                TLane.Store(TLane.MultiplyAdd(minus, Sigmoid.Evaluate<TLane, TVector>(TLane.Load(scores + i)), goal), scores + i);
+            }
+
+            return;
+        }
+
         for (var i = 0; i < count; i += TLane.Width)
         {
-            TLane.Store(TLane.Multiply(scale, Sigmoid.Evaluate<TLane, TVector>(TLane.Load(scores + i))), scores + i);
+            TLane.Store(TLane.Multiply(minus, Sigmoid.Evaluate<TLane, TVector>(TLane.Load(scores + i))), scores + i);
         }
 
         for (var k = 0; k < columns; k++)
