@@ -42,7 +42,7 @@ public sealed record LearnerOptions
     /// <summary>Times that <c>train</c> reads the text.</summary>
     public int Passes { get; init; } = 5;
 
-    /// <summary>Trainer threads.</summary>
+    /// <summary>Threads that train; the one that reads is one of them.</summary>
     public int Threads { get; init; } = 1;
 
     /// <summary>Seed of every random draw.</summary>

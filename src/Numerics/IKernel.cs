@@ -31,7 +31,13 @@ public interface IKernel
     /// Turns scores into step sizes in place: g[n·K + k] = rate · (targets[k] − σ(score)), the negative gradient of the logistic loss
     /// (docs/learning.md, Objectives) times the learning rate. σ is <see cref="Sigmoid"/>.
     /// </summary>
-    static abstract void LogisticSteps(Span<float> scores, ReadOnlySpan<float> targets, float rate);
+    /// <param name="scores">
+    /// N rows of K scores, and behind them room up to the next multiple of <see cref="RowTable.Padding"/> floats, which is overwritten with no meaning.
+    /// </param>
+    /// <param name="rows">N.</param>
+    /// <param name="targets">K targets.</param>
+    /// <param name="rate">The learning rate.</param>
+    static abstract void LogisticSteps(Span<float> scores, int rows, ReadOnlySpan<float> targets, float rate);
 
     /// <summary>
     /// Both sides of a gradient step: target row n += Σ_k g[n·K + k] u_k and u_k += Σ_n g[n·K + k] h_n, with hidden rows h and output rows u as they were.
@@ -41,6 +47,14 @@ public interface IKernel
     static abstract void Exchange(
         RowTable hidden, ReadOnlySpan<int> hiddenIds, RowTable target, ReadOnlySpan<int> targetIds, RowTable output, ReadOnlySpan<int> outputIds,
         ReadOnlySpan<float> steps, Span<float> scratch);
+
+    /// <summary>
+    /// <see cref="Scores"/>, <see cref="LogisticSteps"/> and <see cref="Exchange"/> in one call, for those who need nothing in between;
+    /// <paramref name="steps"/> has the room that <see cref="LogisticSteps"/> asks for.
+    /// </summary>
+    static abstract void Learn(
+        RowTable hidden, ReadOnlySpan<int> hiddenIds, RowTable target, ReadOnlySpan<int> targetIds, RowTable output, ReadOnlySpan<int> outputIds,
+        ReadOnlySpan<float> targets, float rate, Span<float> steps, Span<float> scratch);
 
     /// <summary>sum = scale · Σ_n row ids[n].</summary>
     static abstract void SumRows(RowTable rows, ReadOnlySpan<int> ids, float scale, Span<float> sum);

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace StreamW2V.Numerics;
 
 /// <summary>
@@ -17,24 +19,29 @@ public struct RandomSource
     public RandomSource(ulong seed, ulong use, ulong index) => _state = Mix(Mix(Mix(seed + Weyl) ^ (use * 0xD6E8FEB86659FD93)) + (index * Weyl));
 
     /// <summary>The next 64 uniform bits.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ulong NextUInt64() => Mix(_state += Weyl);
 
     /// <summary>The next 32 uniform bits.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public uint NextUInt32() => (uint)(NextUInt64() >> 32);
 
     /// <summary>A double in [0, 1) with 53 random bits.</summary>
     public double NextDouble() => (NextUInt64() >> 11) * (1.0 / (1UL << 53));
 
     /// <summary>A float in [0, 1) with 24 random bits.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public float NextSingle() => (NextUInt64() >> 40) * (1.0f / (1 << 24));
 
     /// <summary>
     /// An integer in [0, <paramref name="exclusiveMax"/>) by multiplication of 32 random bits (Lemire 2019, without the rejection step:
     /// the bias is below exclusiveMax / 2^32).
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int NextInt32(int exclusiveMax) => (int)((NextUInt32() * (ulong)(uint)exclusiveMax) >> 32);
 
     /// <summary>The SplitMix64 finalizer: a bijection of 64-bit numbers in which every input bit moves every output bit.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong Mix(ulong value)
     {
         value = (value ^ (value >> 30)) * 0xBF58476D1CE4E5B9;

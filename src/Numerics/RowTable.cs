@@ -56,6 +56,7 @@ public readonly unsafe struct RowTable
     internal float* Address(int row) => _origin + ((long)row * Stride);
 
     /// <summary>Asks the processor to bring the first bytes of a row near, ahead of its use.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Prefetch(int row)
     {
         if (System.Runtime.Intrinsics.X86.Sse.IsSupported)

@@ -157,9 +157,10 @@ public sealed class KernelTests
             {
                 var scores = Enumerable.Range(0, n * k).Select(i => (i * 7919 % 41 * 0.5f) - 10).ToArray();
                 var targets = Enumerable.Range(0, k).Select(i => i % 3 == 0 ? 1f : 0f).ToArray();
-                var steps = scores.ToArray();
-                TKernel.LogisticSteps(steps, targets, 0.25f);
-                for (var i = 0; i < steps.Length; i++)
+                var steps = new float[RowTable.StrideOf(scores.Length)];
+                scores.CopyTo(steps, 0);
+                TKernel.LogisticSteps(steps, n, targets, 0.25f);
+                for (var i = 0; i < scores.Length; i++)
                 {
                     Assert.Equal(0.25 * (targets[i % k] - (1 / (1 + Math.Exp(-scores[i])))), steps[i], 2e-7);
                 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using StreamW2V.Engine.Sampling;
 using StreamW2V.Engine.Training;
 using StreamW2V.Numerics;
@@ -27,6 +28,7 @@ internal sealed class HierarchicalSoftmax<TKernel> : IOutputLayer
     }
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Learn(
         SentencePlan plan, int center, int example, RowTable hidden, ReadOnlySpan<int> hiddenIds, RowTable target, ReadOnlySpan<int> targetIds, float rate)
     {
@@ -48,6 +50,7 @@ internal sealed class HierarchicalSoftmax<TKernel> : IOutputLayer
     }
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Prefetch(SentencePlan plan, int center)
     {
         foreach (var step in _codes.Path(plan.Words[center]))

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using StreamW2V.Engine.Training;
 using StreamW2V.Numerics;
 
@@ -43,6 +44,7 @@ internal sealed class LogisticLayer<TKernel>
     }
 
     /// <summary>Empties the list, to be filled with up to <paramref name="count"/> rows.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Begin(int count)
     {
         if (count > _ids.Length)
@@ -55,6 +57,7 @@ internal sealed class LogisticLayer<TKernel>
     }
 
     /// <summary>Appends a row that is in the list only once, whatever follows.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add(int id, float target)
     {
         _ids[_count] = id;
@@ -62,6 +65,7 @@ internal sealed class LogisticLayer<TKernel>
     }
 
     /// <summary>Appends a row that may be in the list already.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void AddRepeatable(int id, float target)
     {
         for (var k = 0; k < _count; k++)
@@ -73,25 +77,31 @@ internal sealed class LogisticLayer<TKernel>
     }
 
     /// <summary>Learns from the hidden vectors; see <see cref="IOutputLayer.Learn"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Step(RowTable hidden, ReadOnlySpan<int> hiddenIds, RowTable target, ReadOnlySpan<int> targetIds, float rate)
     {
         var ids = _ids.AsSpan(0, _count);
         var targets = _targets.AsSpan(0, _count);
-        var steps = _steps.AsSpan(0, _count * hiddenIds.Length);
         _work.Count(6L * hiddenIds.Length * ids.Length * _dimension);
-        TKernel.Scores(hidden, hiddenIds, _output, ids, steps);
-        if (_loss.IsOn)
+        if (!_loss.IsOn && !_hasRepeats)
         {
-            _loss.AddLogistic(steps, targets, _isSecond);
+            TKernel.Learn(hidden, hiddenIds, target, targetIds, _output, ids, targets, rate, _steps, _scratch);
+            return;
         }
 
-        TKernel.LogisticSteps(steps, targets, rate);
+        TKernel.Scores(hidden, hiddenIds, _output, ids, _steps);
+        if (_loss.IsOn)
+        {
+            _loss.AddLogistic(_steps.AsSpan(0, _count * hiddenIds.Length), targets, _isSecond);
+        }
+
+        TKernel.LogisticSteps(_steps, hiddenIds.Length, targets, rate);
         if (_hasRepeats)
         {
             ids = ids[..MergeRepeats(hiddenIds.Length)];
         }
 
-        TKernel.Exchange(hidden, hiddenIds, target, targetIds, _output, ids, steps, _scratch);
+        TKernel.Exchange(hidden, hiddenIds, target, targetIds, _output, ids, _steps, _scratch);
     }
 
     /// <summary>Adds the steps of a row that stands several times in the list to its first place, closes the gaps, and returns how many rows remain.</summary>
@@ -134,6 +144,6 @@ internal sealed class LogisticLayer<TKernel>
     {
         Array.Resize(ref _ids, rows);
         Array.Resize(ref _targets, rows);
-        _steps = new float[rows * _maxHidden];
+        _steps = new float[RowTable.StrideOf(rows * _maxHidden)];
     }
 }

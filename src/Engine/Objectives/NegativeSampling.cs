@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using StreamW2V.Engine.Training;
 using StreamW2V.Numerics;
 
@@ -23,6 +24,7 @@ internal sealed class NegativeSampling<TKernel> : IOutputLayer
     }
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Learn(
         SentencePlan plan, int center, int example, RowTable hidden, ReadOnlySpan<int> hiddenIds, RowTable target, ReadOnlySpan<int> targetIds, float rate)
     {
@@ -41,6 +43,7 @@ internal sealed class NegativeSampling<TKernel> : IOutputLayer
     }
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Prefetch(SentencePlan plan, int center)
     {
         _output.Prefetch(plan.Words[center]);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using StreamW2V.Numerics;
 
 namespace StreamW2V.Engine.Sampling;
@@ -78,12 +79,16 @@ internal sealed class NoiseDistribution
     public int Count => _cells.Length;
 
     /// <summary>Draws the id of a word.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int Draw(ref RandomSource random)
     {
         var bits = random.NextUInt64();
         var place = (int)(((bits >> 32) * (ulong)_cells.Length) >> 32);
-        ref readonly var cell = ref _cells[place];
-        return (uint)bits <= cell.Threshold && cell.Threshold != 0 ? place : cell.Alias;
+        var (threshold, alias) = _cells[place];
+
+        // Which of the two is a coin toss that no branch predictor can learn.
+        var mask = (int)(((long)(uint)bits - threshold) >> 63);
+        return alias ^ ((alias ^ place) & mask);
     }
 
     private static uint Threshold(double share) => (uint)Math.Clamp(share * 4294967296.0, 0, uint.MaxValue);

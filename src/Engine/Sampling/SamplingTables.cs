@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace StreamW2V.Engine.Sampling;
 
 /// <summary>
@@ -53,5 +55,6 @@ internal sealed class SamplingTables
     }
 
     /// <summary>The probability of keeping a token of the word.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public float Keep(int id) => (uint)id < (uint)_keep.Length ? _keep[id] : 1f;
 }

@@ -119,18 +119,20 @@ public sealed class Learner : IDisposable
         var batch = _batch ??= Begin();
         var words = 0;
         var start = _position.Sentences % WorkMeter.Stride == 1 ? Stopwatch.GetTimestamp() : 0;
-        for (var i = 0; i < line.Count; i++)
+        var room = _options.MaxSentence;
+        foreach (var id in _grows ? _vocabulary.ObserveAll(line) : _vocabulary.FindAll(line))
         {
-            var id = _grows ? _vocabulary.Observe(line[i]) : _vocabulary.Find(line[i]);
             if (id < 0)
             {
                 continue;
             }
 
             batch.Add(id);
-            if (++words % _options.MaxSentence == 0)
+            words++;
+            if (--room == 0)
             {
                 EndSentence(batch);
+                room = _options.MaxSentence;
             }
         }
 

@@ -9,7 +9,7 @@ namespace StreamW2V.Engine.Training;
 internal sealed class LossMeter
 {
     /// <summary>One sentence in this many is measured.</summary>
-    public const int Stride = 16;
+    public const int Stride = 64;
 
     private readonly Lock _gate = new();
     private double _sum;
@@ -42,12 +42,25 @@ internal sealed class LossMeter
             return;
         }
 
+        // Σ log(1 + e^-z) as the logarithm of products, one for many factors; beyond e^30 the logarithm is z itself to 13 digits.
         var sum = 0.0;
-        for (var i = 0; i < scores.Length; i++)
+        var product = 1.0;
+        for (var i = 0; i < scores.Length;)
         {
-            sum += Sigmoid.Loss(targets[i % targets.Length] > 0.5f ? scores[i] : -scores[i]);
+            for (var k = 0; k < targets.Length; k++, i++)
+            {
+                var z = targets[k] > 0.5f ? scores[i] : -scores[i];
+                sum += z < -30 ? -z : 0;
+                product *= z < -30 ? 1 : 1 + Math.Exp(-z);
+                if (product > 1e200)
+                {
+                    sum += Math.Log(product);
+                    product = 1;
+                }
+            }
         }
 
+        sum += Math.Log(product);
         Add(sum, isSecond ? 0 : scores.Length / targets.Length);
     }
 

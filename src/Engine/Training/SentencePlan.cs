@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using StreamW2V.Engine.Sampling;
 using StreamW2V.Numerics;
 
@@ -33,6 +34,7 @@ internal sealed class SentencePlan
     public ReadOnlySpan<int> Words => _words.AsSpan(0, Count);
 
     /// <summary>Draws a sentence.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Draw(ReadOnlySpan<int> ids, SamplingTables tables, ref RandomSource random)
     {
         Reserve(ids.Length);
@@ -55,30 +57,35 @@ internal sealed class SentencePlan
     }
 
     /// <summary>The place of the first word of the window around <paramref name="center"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int First(int center) => Math.Max(0, center - _reaches[center]);
 
     /// <summary>The place of the last word of the window.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int Last(int center) => Math.Min(Count - 1, center + _reaches[center]);
 
     /// <summary>Whether a word may stand twice in the window around <paramref name="center"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool MayRepeat(int center) => _repeats[Last(center)] >= First(center);
 
     /// <summary>
     /// The negatives of the <paramref name="example"/>-th separate update of a window (0 where the window is one update); -1 stands for a draw given up.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ReadOnlySpan<int> Negatives(int center, int example) => _draws.AsSpan((_firstGroups[center] + example) * _negatives, _negatives);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Subsample(ReadOnlySpan<int> ids, SamplingTables tables, ref RandomSource random)
     {
-        Count = 0;
+        // Whether a word stays is a coin toss, so every word is written and only some move the end on: no branch to mispredict.
+        var count = 0;
         foreach (var id in ids)
         {
-            var keep = tables.Keep(id);
-            if (keep >= 1 || random.NextSingle() < keep)
-            {
-                _words[Count++] = id;
-            }
+            _words[count] = id;
+            count += random.NextSingle() < tables.Keep(id) ? 1 : 0;
         }
+
+        Count = count;
     }
 
     /// <summary>The largest place up to this one's predecessor whose word stands again, a window's width further at most, up to this place; -1 if there is none.</summary>
@@ -90,6 +97,7 @@ internal sealed class SentencePlan
         return found < 0 ? before : Math.Max(before, start + found);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void DrawNegatives(int firstGroup, int groups, int word, NoiseDistribution noise, ref RandomSource random)
     {
         var first = firstGroup * _negatives;
@@ -106,6 +114,7 @@ internal sealed class SentencePlan
     }
 
     /// <summary>A negative equal to the word is drawn again; a vocabulary with hardly any other word gives up on it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int DrawOther(int word, NoiseDistribution noise, ref RandomSource random)
     {
         for (var attempt = 0; attempt < 9; attempt++)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using StreamW2V.Engine.Objectives;
 using StreamW2V.Engine.Sampling;
 using StreamW2V.Numerics;
@@ -58,6 +59,7 @@ internal sealed class Trainer<TKernel> : ITrainer
     public WorkMeter Work { get; } = new();
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Train(TrainingBatch batch)
     {
         for (var s = 0; s < batch.Sentences; s++)
@@ -76,6 +78,7 @@ internal sealed class Trainer<TKernel> : ITrainer
         GC.KeepAlive(_errorMemory);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void TrainSentence(TrainingBatch batch)
     {
         if (_plan.Count < 2)
@@ -113,6 +116,7 @@ internal sealed class Trainer<TKernel> : ITrainer
         _softmax?.Step(batch.Rate, batch.Words);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private ReadOnlySpan<int> Context(int center)
     {
         var words = _plan.Words;
@@ -123,6 +127,7 @@ internal sealed class Trainer<TKernel> : ITrainer
         return _context.AsSpan(0, before.Length + after.Length);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void LearnFromWindow(ReadOnlySpan<int> context, int center, float rate)
     {
         // Where the rows cannot be updated in place, because a second layer or the repeated word needs them as they were, the errors are added at the end.
@@ -142,6 +147,7 @@ internal sealed class Trainer<TKernel> : ITrainer
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void LearnFromPairs(ReadOnlySpan<int> context, int center, float rate)
     {
         for (var c = 0; c < context.Length; c++)
@@ -160,6 +166,7 @@ internal sealed class Trainer<TKernel> : ITrainer
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void LearnFromMean(ReadOnlySpan<int> context, int center, TrainingBatch batch)
     {
         Work.Count(3L * context.Length * _options.Dimension);
@@ -185,6 +192,7 @@ internal sealed class Trainer<TKernel> : ITrainer
     }
 
     /// <summary>The rows of the first window and of the words that the first windows can reach.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void PrefetchFirst()
     {
         foreach (var word in _plan.Words[..Math.Min(_options.Window + 1, _plan.Count)])
@@ -196,6 +204,7 @@ internal sealed class Trainer<TKernel> : ITrainer
     }
 
     /// <summary>While one window is trained, the rows of the next one are on their way; of its context words only the farthest can be new.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void PrefetchNext(int center)
     {
         if (center + 1 < _plan.Count)

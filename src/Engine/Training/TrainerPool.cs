@@ -4,9 +4,10 @@ using System.Runtime.ExceptionServices;
 namespace StreamW2V.Engine.Training;
 
 /// <summary>
-/// The worker threads and the bounded queue in front of them. Batches are taken in order and trained side by side; an exclusive item starts when all
-/// earlier batches are done and holds back all later ones, an ordered item only starts after earlier batches were started. With one worker everything happens in
-/// the order of submission. One submitting thread.
+/// The trainers and the bounded queue in front of them. The submitting thread is one of them: when the queue is full it trains instead of waiting, so N trainers keep N
+/// threads busy, and one trainer needs no other thread. Batches are taken in order and trained side by side; an exclusive item starts when all earlier batches are
+/// done and holds back all later ones, an ordered item only starts after earlier batches were started. With one trainer everything happens in the order of
+/// submission.
 /// </summary>
 internal sealed class TrainerPool : IDisposable
 {
@@ -24,12 +25,12 @@ internal sealed class TrainerPool : IDisposable
     private long _lastUpdate;
     private long _tokens;
 
-    /// <summary>Starts one worker per trainer.</summary>
+    /// <summary>Starts a thread for each trainer but the first, which is the submitting thread's.</summary>
     public TrainerPool(IReadOnlyList<ITrainer> trainers)
     {
         _trainers = [.. trainers];
-        _depth = (4 * _trainers.Length) + 4;
-        _threads = [.. _trainers.Select((trainer, i) => new Thread(() => Work(trainer)) { IsBackground = true, Name = $"trainer {i}" })];
+        _depth = 8 * (_trainers.Length - 1);
+        _threads = [.. _trainers.Skip(1).Select((trainer, i) => new Thread(() => Work(trainer)) { IsBackground = true, Name = $"trainer {i + 1}" })];
         foreach (var thread in _threads)
         {
             thread.Start();
@@ -52,7 +53,7 @@ internal sealed class TrainerPool : IDisposable
         }
     }
 
-    /// <summary>Queues a batch; waits while the queue is full.</summary>
+    /// <summary>Queues a batch; while the queue is full, trains what is at its head.</summary>
     public void Submit(TrainingBatch batch) => Enqueue(batch);
 
     /// <summary>Queues short work that must not overtake the batches before it, but may run beside them.</summary>
@@ -61,9 +62,10 @@ internal sealed class TrainerPool : IDisposable
     /// <summary>Queues work that runs alone, between the batches before it and those behind it.</summary>
     public void SubmitExclusive(Action action) => Enqueue(action);
 
-    /// <summary>Waits until all that was submitted is done.</summary>
+    /// <summary>Trains what is queued, and waits until all of it is done.</summary>
     public void Drain()
     {
+        HelpDownTo(0);
         lock (_gate)
         {
             while ((_queue.Count > 0 || _running > 0 || _exclusive) && _failure is null)
@@ -119,59 +121,76 @@ internal sealed class TrainerPool : IDisposable
     {
         lock (_gate)
         {
-            while (_queue.Count >= _depth && _failure is null)
-            {
-                Monitor.Wait(_gate);
-            }
-
             ThrowIfFailed();
             _queue.Enqueue(item);
             Monitor.PulseAll(_gate);
+        }
+
+        HelpDownTo(_depth);
+    }
+
+    /// <summary>Does queued work on the submitting thread until at most <paramref name="depth"/> items wait.</summary>
+    private void HelpDownTo(int depth)
+    {
+        while (Volatile.Read(ref _failure) is null && Take(depth) is { } item)
+        {
+            Do(item, _trainers[0]);
+        }
+
+        lock (_gate)
+        {
+            ThrowIfFailed();
         }
     }
 
     private void Work(ITrainer trainer)
     {
-        while (Take() is { } item)
+        while (Take(-1) is { } item)
         {
-            Exception? failure = null;
-            try
-            {
-                if (item is TrainingBatch batch)
-                {
-                    trainer.Train(batch);
-                    Interlocked.Add(ref _tokens, batch.Tokens);
-                    Volatile.Write(ref _lastUpdate, Stopwatch.GetTimestamp());
-                }
-                else if (item is OrderedItem ordered)
-                {
-                    ordered.Action();
-                }
-                else
-                {
-                    ((Action)item)();
-                }
-            }
-            catch (Exception error)
-            {
-                // Whatever it is, the rows may be half updated: the submitting thread learns of it at its next call and stops.
-                failure = error;
-            }
-
-            Finish(item, failure);
+            Do(item, trainer);
         }
     }
 
-    private object? Take()
+    private void Do(object item, ITrainer trainer)
+    {
+        Exception? failure = null;
+        try
+        {
+            if (item is TrainingBatch batch)
+            {
+                trainer.Train(batch);
+                Interlocked.Add(ref _tokens, batch.Tokens);
+                Volatile.Write(ref _lastUpdate, Stopwatch.GetTimestamp());
+            }
+            else if (item is OrderedItem ordered)
+            {
+                ordered.Action();
+            }
+            else
+            {
+                ((Action)item)();
+            }
+        }
+        catch (Exception error)
+        {
+            // Whatever it is, the rows may be half updated: the submitting thread learns of it at its next call and stops.
+            failure = error;
+        }
+
+        Finish(item, failure);
+    }
+
+    /// <summary>The next item to work on, waited for; null when the pool ends, or as soon as at most <paramref name="depth"/> items wait.</summary>
+    private object? Take(int depth)
     {
         lock (_gate)
         {
-            while (!_stopping && _failure is null && (_queue.Count == 0 || _exclusive || (_queue.Peek() is Action && _running > 0)))
+            while (_queue.Count > depth && !_stopping && _failure is null && (_queue.Count == 0 || _exclusive || (_queue.Peek() is Action && _running > 0)))
             {
                 Monitor.Wait(_gate);
             }
 
-            if (_stopping || _failure is not null)
+            if (_queue.Count <= depth || _stopping || _failure is not null)
             {
                 return null;
             }

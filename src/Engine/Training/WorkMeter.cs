@@ -8,8 +8,8 @@ namespace StreamW2V.Engine.Training;
 /// </summary>
 internal sealed class WorkMeter
 {
-    /// <summary>One sentence in this many is timed; a multiple of that of the losses, and never one of those.</summary>
-    public const int Stride = 2 * LossMeter.Stride;
+    /// <summary>One sentence in this many is timed; it divides that of the losses, whose sentences are never among them.</summary>
+    public const int Stride = LossMeter.Stride / 2;
 
     private long _mark;
     private long _planning;

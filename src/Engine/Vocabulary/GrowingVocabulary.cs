@@ -8,17 +8,20 @@ namespace StreamW2V.Engine.Vocabulary;
 internal sealed class GrowingVocabulary
 {
     private readonly TokenHash _hash;
+    private readonly TokenKeys _keys;
     private readonly int _minCount;
     private readonly TokenTable _words = new();
     private readonly TokenTable _candidates = new();
     private double[] _counts = new double[1024];
     private uint[] _rowGenerations = new uint[1024];
     private double[] _estimates = new double[256];
+    private int[] _ids = new int[512];
 
     /// <summary>An empty vocabulary for at most <paramref name="maxWords"/> words.</summary>
     public GrowingVocabulary(TokenHash hash, int minCount, int maxWords)
     {
         _hash = hash;
+        _keys = new TokenKeys(hash);
         _minCount = minCount;
         MaxWords = maxWords;
     }
@@ -56,6 +59,53 @@ internal sealed class GrowingVocabulary
     /// <summary>How many words had the row before its present word.</summary>
     public uint RowGeneration(int id) => _rowGenerations[id];
 
+    /// <summary>Counts the tokens of a sentence and returns their ids, -1 for those not admitted. Valid until the next call.</summary>
+    public ReadOnlySpan<int> ObserveAll(TokenBuffer tokens)
+    {
+        var ids = RoomFor(tokens);
+        for (var first = 0; first < ids.Length; first += TokenKeys.Capacity)
+        {
+            _keys.Fill(tokens, first);
+            var some = ids.Slice(first, _keys.Count);
+            _words.Find(_keys, tokens, first, some);
+            for (var i = 0; i < some.Length; i++)
+            {
+                if (some[i] < 0)
+                {
+                    Sketch.Prefetch(_keys.Hashes[i]);
+                }
+            }
+
+            for (var i = 0; i < some.Length; i++)
+            {
+                if (some[i] >= 0)
+                {
+                    _counts[some[i]]++;
+                    KnownTokens++;
+                }
+                else
+                {
+                    CountUnknown(tokens[first + i], _keys.Hashes[i]);
+                }
+            }
+        }
+
+        return ids;
+    }
+
+    /// <summary>The ids of the words of a sentence, -1 for those not admitted, without counting. Valid until the next call.</summary>
+    public ReadOnlySpan<int> FindAll(TokenBuffer tokens)
+    {
+        var ids = RoomFor(tokens);
+        for (var first = 0; first < ids.Length; first += TokenKeys.Capacity)
+        {
+            _keys.Fill(tokens, first);
+            _words.Find(_keys, tokens, first, ids[first..]);
+        }
+
+        return ids;
+    }
+
     /// <summary>Counts one token and returns its id, or -1 while it is not admitted.</summary>
     public int Observe(ReadOnlySpan<byte> token)
     {
@@ -65,16 +115,13 @@ internal sealed class GrowingVocabulary
         {
             _counts[id]++;
             KnownTokens++;
-            return id;
         }
-
-        var estimate = Sketch.Add(hash);
-        if (estimate >= _minCount && (Count < MaxWords || estimate > Floor))
+        else
         {
-            NoteCandidate(token, hash, estimate);
+            CountUnknown(token, hash);
         }
 
-        return -1;
+        return id;
     }
 
     /// <summary>The id of a word, or -1, without counting.</summary>
@@ -131,6 +178,25 @@ internal sealed class GrowingVocabulary
 
     /// <summary>Takes over a word as a generation holds it.</summary>
     internal void Restore(ReadOnlySpan<byte> token, double count, uint rowGeneration) => Place(token, _hash.Of(token), count, rowGeneration);
+
+    private Span<int> RoomFor(TokenBuffer tokens)
+    {
+        if (_ids.Length < tokens.Count)
+        {
+            _ids = new int[Math.Max(tokens.Count, _ids.Length * 2)];
+        }
+
+        return _ids.AsSpan(0, tokens.Count);
+    }
+
+    private void CountUnknown(ReadOnlySpan<byte> token, ulong hash)
+    {
+        var estimate = Sketch.Add(hash);
+        if (estimate >= _minCount && (Count < MaxWords || estimate > Floor))
+        {
+            NoteCandidate(token, hash, estimate);
+        }
+    }
 
     private Admission Admit(int candidate)
     {

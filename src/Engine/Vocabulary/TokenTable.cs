@@ -2,13 +2,16 @@ namespace StreamW2V.Engine.Vocabulary;
 
 /// <summary>
 /// A dictionary from tokens to small ids: open addressing with linear probing over the tokens' hashes, the bytes in blocks that never move.
-/// Ids are given out in order from 0. One writer; no reader beside it.
+/// Ids are given out in order from 0. A slot holds the upper half of the hash and the id + 1, so that a probe that fails touches one cache line; what a
+/// find is compared with lies by id, where frequent words, which come early, lie together. One writer; no reader beside it.
 /// </summary>
 internal sealed class TokenTable
 {
     private const int BlockBits = 20;
+    private const ulong UpperHalf = 0xFFFF_FFFF_0000_0000;
     private readonly List<byte[]> _blocks = [];
-    private int[] _slots = new int[1024]; // id + 1, or 0 where free
+    private ulong[] _slots = new ulong[1024]; // upper half of the hash, id + 1; or 0 where free
+    private TokenKey[] _keys = new TokenKey[512];
     private ulong[] _hashes = new ulong[512];
     private long[] _places = new long[512]; // block number and offset
     private ushort[] _lengths = new ushort[512];
@@ -29,20 +32,36 @@ internal sealed class TokenTable
     public ulong HashOf(int id) => _hashes[id];
 
     /// <summary>The id of a token, or -1.</summary>
-    public int Find(ReadOnlySpan<byte> token, ulong hash)
+    public int Find(ReadOnlySpan<byte> token, ulong hash) => Find(TokenKey.Of(token, hash), token, hash);
+
+    /// <summary>The ids, or -1, of the tokens from <paramref name="first"/> on whose keys are given.</summary>
+    public void Find(TokenKeys keys, TokenBuffer tokens, int first, Span<int> ids)
     {
-        var mask = _slots.Length - 1;
-        for (var slot = (int)hash & mask; ; slot = (slot + 1) & mask)
+        var hashes = keys.Hashes;
+        var heads = keys.Heads[..hashes.Length];
+        var tails = keys.Tails[..hashes.Length];
+        ids = ids[..hashes.Length];
+        var slots = _slots;
+        var known = _keys;
+
+        // The home slots first: nothing in this loop depends on what it loads, so its cache misses overlap.
+        for (var i = 0; i < hashes.Length; i++)
         {
-            var id = _slots[slot] - 1;
+            ids[i] = IdIn(slots[(int)hashes[i] & (slots.Length - 1)]);
+        }
+
+        for (var i = 0; i < hashes.Length; i++)
+        {
+            var id = ids[i];
             if (id < 0)
             {
-                return -1;
+                continue;
             }
 
-            if (_hashes[id] == hash && this[id].SequenceEqual(token))
+            ref readonly var key = ref known[id];
+            if (((key.Head ^ heads[i]) | (key.Tail ^ tails[i])) != 0 || tails[i] == TokenKey.Long)
             {
-                return id;
+                ids[i] = Find(new TokenKey(heads[i], tails[i]), tokens[first + i], hashes[i]);
             }
         }
     }
@@ -54,6 +73,7 @@ internal sealed class TokenTable
         if (id == _hashes.Length)
         {
             Array.Resize(ref _hashes, id * 2);
+            Array.Resize(ref _keys, id * 2);
             Array.Resize(ref _places, id * 2);
             Array.Resize(ref _lengths, id * 2);
         }
@@ -61,7 +81,7 @@ internal sealed class TokenTable
         Keep(id, token, hash);
         if (Count * 2 > _slots.Length)
         {
-            _slots = new int[_slots.Length * 2];
+            _slots = new ulong[_slots.Length * 2];
             for (var i = 0; i < Count; i++)
             {
                 Link(i);
@@ -101,6 +121,29 @@ internal sealed class TokenTable
         }
     }
 
+    private int Find(TokenKey key, ReadOnlySpan<byte> token, ulong hash)
+    {
+        var mask = _slots.Length - 1;
+        for (var slot = (int)hash & mask; ; slot = (slot + 1) & mask)
+        {
+            var entry = _slots[slot];
+            if (entry == 0)
+            {
+                return -1;
+            }
+
+            var id = IdIn(entry);
+            if (IsOf(entry, hash) && _keys[id] == key && (!key.IsLong || this[id].SequenceEqual(token)))
+            {
+                return id;
+            }
+        }
+    }
+
+    private static int IdIn(ulong entry) => (int)(uint)entry - 1;
+
+    private static bool IsOf(ulong entry, ulong hash) => ((entry ^ hash) & UpperHalf) == 0;
+
     private void Keep(int id, ReadOnlySpan<byte> token, ulong hash)
     {
         if (token.Length is 0 or > MaxTokenBytes)
@@ -125,6 +168,7 @@ internal sealed class TokenTable
         _places[id] = _end;
         _lengths[id] = (ushort)token.Length;
         _hashes[id] = hash;
+        _keys[id] = TokenKey.Of(token, hash);
         _end += token.Length;
     }
 
@@ -137,7 +181,7 @@ internal sealed class TokenTable
             slot = (slot + 1) & mask;
         }
 
-        _slots[slot] = id + 1;
+        _slots[slot] = (_hashes[id] & UpperHalf) | (uint)(id + 1);
     }
 
     /// <summary>Takes an id out of its slot and moves the followers up, so that no probe ends early.</summary>
@@ -145,14 +189,14 @@ internal sealed class TokenTable
     {
         var mask = _slots.Length - 1;
         var free = (int)_hashes[id] & mask;
-        while (_slots[free] != id + 1)
+        while (IdIn(_slots[free]) != id)
         {
             free = (free + 1) & mask;
         }
 
         for (var next = (free + 1) & mask; _slots[next] != 0; next = (next + 1) & mask)
         {
-            var home = (int)_hashes[_slots[next] - 1] & mask;
+            var home = (int)_hashes[IdIn(_slots[next])] & mask;
             if (((next - home) & mask) >= ((next - free) & mask))
             {
                 _slots[free] = _slots[next];

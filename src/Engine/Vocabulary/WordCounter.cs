@@ -4,11 +4,16 @@ namespace StreamW2V.Engine.Vocabulary;
 public sealed class WordCounter
 {
     private readonly TokenHash _hash;
+    private readonly TokenKeys _keys;
     private readonly TokenTable _words = new();
     private long[] _counts = new long[1024];
 
     /// <summary>A counter whose table uses the store's hash key.</summary>
-    public WordCounter(TokenHash hash) => _hash = hash;
+    public WordCounter(TokenHash hash)
+    {
+        _hash = hash;
+        _keys = new TokenKeys(hash);
+    }
 
     /// <summary>Tokens counted.</summary>
     public long Tokens { get; private set; }
@@ -25,21 +30,16 @@ public sealed class WordCounter
     /// <summary>Counts the tokens of a sentence.</summary>
     public void Add(TokenBuffer sentence)
     {
-        for (var i = 0; i < sentence.Count; i++)
+        Span<int> ids = stackalloc int[TokenKeys.Capacity];
+        for (var first = 0; first < sentence.Count; first += TokenKeys.Capacity)
         {
-            var token = sentence[i];
-            var hash = _hash.Of(token);
-            var id = _words.Find(token, hash);
-            if (id < 0)
+            _keys.Fill(sentence, first);
+            _words.Find(_keys, sentence, first, ids);
+            for (var i = 0; i < _keys.Count; i++)
             {
-                id = _words.Add(token, hash);
-                if (id == _counts.Length)
-                {
-                    Array.Resize(ref _counts, id * 2);
-                }
+                var id = ids[i] >= 0 ? ids[i] : FindOrAdd(sentence[first + i], _keys.Hashes[i]);
+                _counts[id]++;
             }
-
-            _counts[id]++;
         }
 
         Tokens += sentence.Count;
@@ -61,5 +61,23 @@ public sealed class WordCounter
         }
 
         return vocabulary;
+    }
+
+    /// <summary>The id of a word that was not known when its batch was looked up; it may have come earlier in the same batch.</summary>
+    private int FindOrAdd(ReadOnlySpan<byte> token, ulong hash)
+    {
+        var id = _words.Find(token, hash);
+        if (id >= 0)
+        {
+            return id;
+        }
+
+        id = _words.Add(token, hash);
+        if (id == _counts.Length)
+        {
+            Array.Resize(ref _counts, id * 2);
+        }
+
+        return id;
     }
 }

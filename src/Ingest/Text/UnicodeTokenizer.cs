@@ -31,6 +31,19 @@ public sealed class UnicodeTokenizer : ITokenizer
     {
         ArgumentNullException.ThrowIfNull(tokens);
         tokens.Clear();
+        if (Ascii.IsValid(line))
+        {
+            _ = Ascii.ToLower(line, tokens.Reserve(line.Length), out var written);
+            OversizeTokens += SeparatorSplitter.Split<AsciiSeparators>(tokens.Keep(written), tokens);
+        }
+        else
+        {
+            TokenizeRunes(line, tokens);
+        }
+    }
+
+    private void TokenizeRunes(ReadOnlySpan<byte> line, TokenBuffer tokens)
+    {
         ReadOnlySpan<byte> letters = _classes.AsciiLetters;
         var token = tokens.Reserve(RoomBytes);
         var length = 0;

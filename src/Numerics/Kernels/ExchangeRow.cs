@@ -22,6 +22,12 @@ internal static unsafe class ExchangeRow<TLane, TVector>
             Four(hidden + i, target + i, output, outputIds, steps, i);
         }
 
+        if (i + (2 * TLane.Width) <= length)
+        {
+            Two(hidden + i, target + i, output, outputIds, steps, i);
+            i += 2 * TLane.Width;
+        }
+
         for (; i < length; i += TLane.Width)
         {
             var h = TLane.Load(hidden + i);
@@ -67,5 +73,27 @@ internal static unsafe class ExchangeRow<TLane, TVector>
         TLane.Store(e1, target + second);
         TLane.Store(e2, target + third);
         TLane.Store(e3, target + fourth);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Two(float* hidden, float* target, RowTable output, ReadOnlySpan<int> outputIds, float* steps, long offset)
+    {
+        long second = TLane.Width;
+        TVector h0 = TLane.Load(hidden), h1 = TLane.Load(hidden + second);
+        TVector e0 = TLane.Load(target), e1 = TLane.Load(target + second);
+        for (var k = 0; k < outputIds.Length; k++)
+        {
+            var s = TLane.Create(steps[k]);
+            var u = output.Address(outputIds[k]) + offset;
+            var w = TLane.Load(u);
+            e0 = TLane.MultiplyAdd(s, w, e0);
+            TLane.Store(TLane.MultiplyAdd(s, h0, w), u);
+            w = TLane.Load(u + second);
+            e1 = TLane.MultiplyAdd(s, w, e1);
+            TLane.Store(TLane.MultiplyAdd(s, h1, w), u + second);
+        }
+
+        TLane.Store(e0, target);
+        TLane.Store(e1, target + second);
     }
 }

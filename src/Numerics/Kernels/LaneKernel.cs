@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using StreamW2V.Numerics.Lanes;
 
@@ -28,6 +29,7 @@ internal readonly unsafe struct LaneKernel<TLane, TVector> : IKernel
     }
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void AddScaled(Span<float> y, float scale, ReadOnlySpan<float> x)
     {
         CheckRow(x.Length);
@@ -50,11 +52,11 @@ internal readonly unsafe struct LaneKernel<TLane, TVector> : IKernel
     }
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Scores(
         RowTable hidden, ReadOnlySpan<int> hiddenIds, RowTable output, ReadOnlySpan<int> outputIds, Span<float> scores)
     {
-        ArgumentOutOfRangeException.ThrowIfNotEqual(output.Stride, hidden.Stride);
-        ArgumentOutOfRangeException.ThrowIfLessThan(scores.Length, hiddenIds.Length * outputIds.Length);
+        Require(output.Stride == hidden.Stride && scores.Length >= hiddenIds.Length * outputIds.Length);
         fixed (float* s = scores)
         {
             ScoreTiles<TLane, TVector>.Fill(hidden, hiddenIds, output, outputIds, s);
@@ -62,42 +64,51 @@ internal readonly unsafe struct LaneKernel<TLane, TVector> : IKernel
     }
 
     /// <inheritdoc/>
-    public static void LogisticSteps(Span<float> scores, ReadOnlySpan<float> targets, float rate)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void LogisticSteps(Span<float> scores, int rows, ReadOnlySpan<float> targets, float rate)
     {
-        ArgumentOutOfRangeException.ThrowIfNotEqual(scores.Length % Math.Max(targets.Length, 1), 0);
+        Require(scores.Length >= ScoreRoom(rows * targets.Length));
         fixed (float* s = scores, t = targets)
         {
-            RowKernel<TLane, TVector>.LogisticSteps(s, scores.Length, t, targets.Length, rate);
+            RowKernel<TLane, TVector>.LogisticSteps(s, rows, t, targets.Length, rate);
         }
     }
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Exchange(
         RowTable hidden, ReadOnlySpan<int> hiddenIds, RowTable target, ReadOnlySpan<int> targetIds, RowTable output, ReadOnlySpan<int> outputIds,
         ReadOnlySpan<float> steps, Span<float> scratch)
     {
-        ArgumentOutOfRangeException.ThrowIfNotEqual(output.Stride, hidden.Stride);
-        ArgumentOutOfRangeException.ThrowIfNotEqual(target.Stride, hidden.Stride);
-        ArgumentOutOfRangeException.ThrowIfNotEqual(targetIds.Length, hiddenIds.Length);
-        ArgumentOutOfRangeException.ThrowIfLessThan(steps.Length, hiddenIds.Length * outputIds.Length);
-        ArgumentOutOfRangeException.ThrowIfLessThan(scratch.Length, hiddenIds.Length * hidden.Stride);
+        Require(AreExchangeable(hidden, hiddenIds.Length, target, targetIds.Length, output, scratch.Length)
+            && steps.Length >= hiddenIds.Length * outputIds.Length);
         fixed (float* s = steps, copies = scratch)
         {
-            if (hiddenIds.Length == 1)
-            {
-                ExchangeRow<TLane, TVector>.Apply(hidden.Address(hiddenIds[0]), target.Address(targetIds[0]), output, outputIds, s);
-            }
-            else
-            {
-                ExchangeTiles<TLane, TVector>.Apply(hidden, hiddenIds, target, targetIds, output, outputIds, s, copies);
-            }
+            Exchange(hidden, hiddenIds, target, targetIds, output, outputIds, s, copies);
         }
     }
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Learn(
+        RowTable hidden, ReadOnlySpan<int> hiddenIds, RowTable target, ReadOnlySpan<int> targetIds, RowTable output, ReadOnlySpan<int> outputIds,
+        ReadOnlySpan<float> targets, float rate, Span<float> steps, Span<float> scratch)
+    {
+        Require(AreExchangeable(hidden, hiddenIds.Length, target, targetIds.Length, output, scratch.Length)
+            && targets.Length == outputIds.Length && steps.Length >= ScoreRoom(hiddenIds.Length * targets.Length));
+        fixed (float* s = steps, t = targets, copies = scratch)
+        {
+            ScoreTiles<TLane, TVector>.Fill(hidden, hiddenIds, output, outputIds, s);
+            RowKernel<TLane, TVector>.LogisticSteps(s, hiddenIds.Length, t, targets.Length, rate);
+            Exchange(hidden, hiddenIds, target, targetIds, output, outputIds, s, copies);
+        }
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void SumRows(RowTable rows, ReadOnlySpan<int> ids, float scale, Span<float> sum)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(sum.Length, rows.Stride);
+        Require(sum.Length >= rows.Stride);
         fixed (float* s = sum)
         {
             RowKernel<TLane, TVector>.SumRows(rows, ids, scale, s);
@@ -105,9 +116,10 @@ internal readonly unsafe struct LaneKernel<TLane, TVector> : IKernel
     }
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void AddToRows(RowTable rows, ReadOnlySpan<int> ids, float scale, ReadOnlySpan<float> addend)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(addend.Length, rows.Stride);
+        Require(addend.Length >= rows.Stride);
         fixed (float* a = addend)
         {
             foreach (var id in ids)
@@ -125,6 +137,38 @@ internal readonly unsafe struct LaneKernel<TLane, TVector> : IKernel
             RowKernel<TLane, TVector>.SigmoidAll(v, values.Length);
         }
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Exchange(
+        RowTable hidden, ReadOnlySpan<int> hiddenIds, RowTable target, ReadOnlySpan<int> targetIds, RowTable output, ReadOnlySpan<int> outputIds,
+        float* steps, float* copies)
+    {
+        if (hiddenIds.Length == 1)
+        {
+            ExchangeRow<TLane, TVector>.Apply(hidden.Address(hiddenIds[0]), target.Address(targetIds[0]), output, outputIds, steps);
+        }
+        else
+        {
+            ExchangeTiles<TLane, TVector>.Apply(hidden, hiddenIds, target, targetIds, output, outputIds, steps, copies);
+        }
+    }
+
+    /// <summary>One branch for all shapes: these calls are made millions of times a second.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Require(bool shapesAgree)
+    {
+        if (!shapesAgree)
+        {
+            Refuse();
+        }
+    }
+
+    private static void Refuse() => throw new ArgumentException("The strides of the row tables, the number of ids and the room of the spans do not agree.");
+
+    private static int ScoreRoom(int scores) => (scores + RowTable.Padding - 1) & -RowTable.Padding;
+
+    private static bool AreExchangeable(RowTable hidden, int hiddenCount, RowTable target, int targetCount, RowTable output, int scratch) =>
+        output.Stride == hidden.Stride && target.Stride == hidden.Stride && targetCount == hiddenCount && scratch >= hiddenCount * hidden.Stride;
 
     private static void CheckRow(int length)
     {

@@ -114,13 +114,31 @@ internal static unsafe class RowKernel<TLane, TVector>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void SigmoidAll(float* values, int count) => ScaledSigmoid(values, count, 1);
-
-    /// <summary>g = rate · (target − σ(score)) in place, for rows of <paramref name="columns"/> scores.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void LogisticSteps(float* scores, int count, float* targets, int columns, float rate)
+    public static void SigmoidAll(float* values, int count)
     {
-        ScaledSigmoid(scores, count, -rate);
+        var i = 0;
+        for (; i <= count - TLane.Width; i += TLane.Width)
+        {
+            TLane.Store(Sigmoid.Evaluate<TLane, TVector>(TLane.Load(values + i)), values + i);
+        }
+
+        for (; i < count; i++)
+        {
+            values[i] = Sigmoid.Of(values[i]);
+        }
+    }
+
+    /// <summary>g = rate · (target − σ(score)) in place; the last register reaches into the room behind the scores.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void LogisticSteps(float* scores, int rows, float* targets, int columns, float rate)
+    {
+        var count = rows * columns;
+        var scale = TLane.Create(-rate);
+        for (var i = 0; i < count; i += TLane.Width)
+        {
+            TLane.Store(TLane.Multiply(scale, Sigmoid.Evaluate<TLane, TVector>(TLane.Load(scores + i))), scores + i);
+        }
+
         for (var k = 0; k < columns; k++)
         {
             var step = rate * targets[k];
@@ -132,37 +150,5 @@ internal static unsafe class RowKernel<TLane, TVector>
                 }
             }
         }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void ScaledSigmoid(float* values, int count, float factor)
-    {
-        var scale = TLane.Create(factor);
-        if (count < TLane.Width)
-        {
-            var few = stackalloc float[RowTable.Padding];
-            for (var i = 0; i < count; i++)
-            {
-                few[i] = values[i];
-            }
-
-            TLane.Store(TLane.Multiply(scale, Sigmoid.Evaluate<TLane, TVector>(TLane.Load(few))), few);
-            for (var i = 0; i < count; i++)
-            {
-                values[i] = few[i];
-            }
-
-            return;
-        }
-
-        // The last register overlaps the one before it, so it is computed while its values are still scores.
-        var end = values + count - TLane.Width;
-        var last = TLane.Multiply(scale, Sigmoid.Evaluate<TLane, TVector>(TLane.Load(end)));
-        for (var v = values; v < end; v += TLane.Width)
-        {
-            TLane.Store(TLane.Multiply(scale, Sigmoid.Evaluate<TLane, TVector>(TLane.Load(v))), v);
-        }
-
-        TLane.Store(last, end);
     }
 }

@@ -25,7 +25,7 @@ internal sealed class ReferenceTrainer
         var kept = new List<int>();
         foreach (var id in ids)
         {
-            if (tables.Keep(id) >= 1 || random.NextSingle() < tables.Keep(id))
+            if (random.NextSingle() < tables.Keep(id))
             {
                 kept.Add(id);
             }
