@@ -37,7 +37,7 @@ public sealed class Learner : IDisposable
     private double _lossSum;
     private long _lossExamples;
 
-    private Learner(LearnerOptions options, GrowingVocabulary vocabulary, EmbeddingModel model, LearnerState? saved, bool grows)
+    private Learner(LearnerOptions options, GrowingVocabulary vocabulary, EmbeddingModel model, LearnerState? saved, bool grows, string? kernel = null)
     {
         _options = options;
         _vocabulary = vocabulary;
@@ -46,7 +46,7 @@ public sealed class Learner : IDisposable
         _position = saved?.Position ?? default;
         var codes = new CodeTable();
         _growth = new Growth(options, vocabulary, model, codes, saved?.Growth);
-        _pool = KernelSelector.Dispatch<PoolOf, TrainerPool>(new PoolOf(options, model.Rows, codes));
+        _pool = KernelSelector.Dispatch<PoolOf, TrainerPool>(kernel ?? KernelSelector.Selected, new PoolOf(options, model.Rows, codes));
         _rate = RateAt(_position.EdgeWords);
     }
 
@@ -71,8 +71,12 @@ public sealed class Learner : IDisposable
     }
 
     /// <summary>A learner of text whose words have been counted; the vocabulary stays as it is.</summary>
+    /// <param name="options">The options.</param>
+    /// <param name="counts">The words; they may be used again.</param>
+    /// <param name="mapping">How the matrices are mapped.</param>
+    /// <param name="kernel">The kernel by name, one of <see cref="KernelSelector.Supported"/>; null is the one that is selected for the process.</param>
     /// <exception cref="InvalidDataException">No word reaches min-count.</exception>
-    public static Learner ForCorpus(LearnerOptions options, WordCounter counts, MappingKind mapping)
+    public static Learner ForCorpus(LearnerOptions options, WordCounter counts, MappingKind mapping, string? kernel = null)
     {
         ArgumentNullException.ThrowIfNull(counts);
         var vocabulary = counts.ToVocabulary(options.MinCount, options.MaxVocabulary);
@@ -82,7 +86,7 @@ public sealed class Learner : IDisposable
             model.InitializeRow(id, 0);
         }
 
-        return new(options, vocabulary, model, null, grows: false);
+        return new(options, vocabulary, model, null, grows: false, kernel);
     }
 
     /// <summary>Goes on from a generation.</summary>

@@ -1,6 +1,7 @@
 using System.Text;
 using StreamW2V.Host.Commands;
 using StreamW2V.Host.Options;
+using StreamW2V.Host.Options.Declarations;
 
 namespace StreamW2V.Host.CommandLine;
 
@@ -20,6 +21,7 @@ internal static class HelpText
         ("Ask", Verbs.Queries & ~Verbs.Export),
         ("Exchange", Verbs.Export | Verbs.Import),
         ("Look after a store", Verbs.Upkeep),
+        ("Measure", Verbs.Bench),
     ];
 
     /// <summary>Help of the program: what it is, its verbs, where options come from, exit codes.</summary>
@@ -59,7 +61,8 @@ internal static class HelpText
     public static string OfVerb(IVerbCommand verb, int width)
     {
         var text = new StringBuilder($"streamw2v {verb.Name}: {verb.Summary}\n\n");
-        text.Append($"Usage: streamw2v {verb.Name} {(verb.Operands.Length > 0 ? verb.Operands + " " : "")}--store DIR [options]\n");
+        var store = (StoreDeclarations.Store.Verbs & verb.Verb) != 0 ? "--store DIR " : "";
+        text.Append($"Usage: streamw2v {verb.Name} {(verb.Operands.Length > 0 ? verb.Operands + " " : "")}{store}[options]\n");
         if (verb.Details.Length > 0)
         {
             text.Append('\n');
@@ -77,7 +80,7 @@ internal static class HelpText
             text.Append('\n').Append(title).Append('\n');
             foreach (var option in taken)
             {
-                var names = $"{string.Join(", ", option.Flags)}{Placeholder(option)}";
+                var names = $"{string.Join(", ", option.Flags)}{Placeholder(option)}{(option.IsList ? ",..." : "")}";
                 Column(text, names, $"{option.Description} {Facts(option)}".TrimEnd(), 30, width);
             }
         }

@@ -14,6 +14,7 @@ public static class OptionCatalog
         ("Files", TransferDeclarations.All),
         ("Model and training", ModelDeclarations.All),
         ("Text", TextDeclarations.All),
+        ("Measurement", BenchDeclarations.All),
         ("Output", OutputDeclarations.All),
     ];
 

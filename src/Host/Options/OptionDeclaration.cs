@@ -43,6 +43,9 @@ public sealed record OptionDeclaration
     /// <summary>The valid words of a <see cref="OptionKind.Choice"/>.</summary>
     public IReadOnlyList<string> Choices { get; init; } = [];
 
+    /// <summary>Whether it takes several values, separated by commas.</summary>
+    public bool IsList { get; init; }
+
     /// <summary>One sentence for help and README.</summary>
     public required string Description { get; init; }
 

@@ -17,9 +17,36 @@ internal static class OptionText
     /// <summary>
     /// The value of one text: <see cref="long"/> for integers and sizes, <see cref="double"/>, <see cref="bool"/>,
     /// <see cref="int"/> (index of the choice), <see cref="TimeSpan"/> or <see cref="string"/>. On failure
-    /// <paramref name="error"/> says what was expected, to be put behind the option's name and the text.
+    /// <paramref name="error"/> says what was expected, to be put behind the option's name and the text. For a list it is a list of
+    /// these, without repetitions.
     /// </summary>
     public static object? Read(OptionDeclaration declaration, string text, out string? error)
+    {
+        error = null;
+        if (!declaration.IsList)
+        {
+            return ReadOne(declaration, text, out error);
+        }
+
+        var values = new List<object>();
+        foreach (var part in text.Split(',', StringSplitOptions.TrimEntries))
+        {
+            var value = ReadOne(declaration, part, out error);
+            if (error is not null)
+            {
+                return null;
+            }
+
+            if (!values.Contains(value!))
+            {
+                values.Add(value!);
+            }
+        }
+
+        return values;
+    }
+
+    private static object? ReadOne(OptionDeclaration declaration, string text, out string? error)
     {
         error = null;
         switch (declaration.Kind)

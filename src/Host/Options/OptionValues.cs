@@ -45,6 +45,12 @@ public sealed class OptionValues
     /// <summary>The word of a choice, or null where there is none.</summary>
     public string? ChoiceText(OptionDeclaration option) => _values[option].Value is int index ? option.Choices[index] : null;
 
+    /// <summary>The whole numbers of a list, whose range lies within 32 bits; empty where there is none.</summary>
+    public IReadOnlyList<int> Int32s(OptionDeclaration option) => [.. List(option).Select(value => checked((int)(long)value))];
+
+    /// <summary>The places of a list's words among the choices of the declaration; empty where there is none.</summary>
+    public IReadOnlyList<int> Choices(OptionDeclaration option) => [.. List(option).Cast<int>()];
+
     /// <summary>A length of time that has a default.</summary>
     public TimeSpan Duration(OptionDeclaration option) => (TimeSpan)_values[option].Value!;
 
@@ -53,4 +59,6 @@ public sealed class OptionValues
 
     /// <summary>Paths; empty if there are none.</summary>
     public IReadOnlyList<string> Paths(OptionDeclaration option) => (IReadOnlyList<string>?)_values[option].Value ?? [];
+
+    private IReadOnlyList<object> List(OptionDeclaration option) => (IReadOnlyList<object>?)_values[option].Value ?? [];
 }

@@ -52,8 +52,14 @@ public enum Verbs
     /// <summary>Checks the store.</summary>
     Fsck = 1 << 14,
 
+    /// <summary>Measures the speed of training.</summary>
+    Bench = 1 << 15,
+
     /// <summary>Those that learn.</summary>
     Learning = Run | Train,
+
+    /// <summary>Those that train, be it only to see how fast.</summary>
+    Training = Learning | Bench,
 
     /// <summary>Those that read a model and change nothing.</summary>
     Queries = Nn | Analogy | Similarity | Vector | DoesntMatch | Eval | Export | Vocab,
@@ -62,5 +68,5 @@ public enum Verbs
     Upkeep = Status | Generations | Rollback | Fsck,
 
     /// <summary>Every verb.</summary>
-    All = Learning | Queries | Import | Upkeep,
+    All = Training | Queries | Import | Upkeep,
 }

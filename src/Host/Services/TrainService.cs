@@ -141,30 +141,7 @@ internal sealed class TrainService
     {
         var counter = Count(stop);
         var model = _settings.Model;
-        var distinct = counter.Frequent(model.MinCount);
-        if (counter.Tokens == 0)
-        {
-            throw new BadInputException(
-                _request.Files[0],
-                _countedOversize > 0
-                    ? $"there is no word in the corpus: its {_countedOversize} tokens are longer than {Tokenizers.MaxTokenBytes} bytes; try --tokenizer unicode"
-                    : "there is no word in the corpus; give a text file with words in it");
-        }
-
-        if (distinct == 0)
-        {
-            throw new BadInputException(
-                _request.Files[0],
-                $"no word of the corpus occurs {model.MinCount} times (the most frequent one occurs {counter.LargestCount} times); give a lower --min-count or more text");
-        }
-
-        if (model.Objective == Objective.FullSoftmax && distinct > model.SoftmaxMaxVocabulary)
-        {
-            throw new FailedException(
-                $"the full softmax over {distinct} words is above --softmax-max-vocab {model.SoftmaxMaxVocabulary}. "
-                + "Raise it or --min-count, or use --objective ns or hs, whose cost does not grow with the vocabulary");
-        }
-
+        CorpusVocabulary.Require(counter, model, _request.Files[0], _countedOversize);
         return Learner.ForCorpus(model.ToLearner() with { MaxVocabulary = int.MaxValue }, counter, _request.Store.Mapping);
     }
 

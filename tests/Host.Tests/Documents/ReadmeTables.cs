@@ -20,11 +20,11 @@ internal static class ReadmeTables
         return text.ToString();
     }
 
-    /// <summary>The options that belong to one command line and stand in no file.</summary>
+    /// <summary>The options that belong to one command line and stand in no file; those of bench, most of them lists of others, are left to its help.</summary>
     public static string OptionsOfOneLine()
     {
         var text = new StringBuilder("| option | of | valid | what it does |\n|---|---|---|---|\n");
-        foreach (var option in OptionCatalog.All.Where(option => option.Section is null))
+        foreach (var option in OptionCatalog.All.Where(option => option.Section is null && option.Verbs != Host.Options.Verbs.Bench))
         {
             var flags = string.Join(", ", option.Flags.Select(flag => $"`{flag}`"));
             var valid = $"{option.Range} {option.Unit}".Trim().Replace("|", "\\|", StringComparison.Ordinal);

@@ -22,6 +22,21 @@ public sealed class OptionTextTests
         Assert.Null(error);
     }
 
+    [Fact]
+    public void A_list_is_read_value_by_value_without_repetitions()
+    {
+        var list = Declare(OptionKind.Integer) with { IsList = true, Minimum = 1 };
+        Assert.Equal(new object[] { 3L, 1L }, OptionText.Read(list, "3, 1,3", out var error));
+        Assert.Null(error);
+        Assert.Equal(new object[] { 7L }, OptionText.Read(list, "7", out error));
+        Assert.Null(error);
+        foreach (var wrong in new[] { "", "1,", "1,x", "1;2", "1,0" })
+        {
+            Assert.Null(OptionText.Read(list, wrong, out error));
+            Assert.NotNull(error);
+        }
+    }
+
     [Theory]
     [InlineData("500ms", 500)]
     [InlineData("60s", 60_000)]

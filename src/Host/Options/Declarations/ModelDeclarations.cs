@@ -55,7 +55,7 @@ public static class ModelDeclarations
         Unit = "words",
         Minimum = 1,
         Maximum = 1000,
-        Verbs = Verbs.Learning,
+        Verbs = Verbs.Training,
         Description = "Largest distance between center and context word",
     };
 
@@ -66,7 +66,7 @@ public static class ModelDeclarations
         Section = Section,
         Kind = OptionKind.Flag,
         Default = "false",
-        Verbs = Verbs.Learning,
+        Verbs = Verbs.Training,
         Description = "Always use the full window; otherwise its reach is drawn from 1..window for each center word",
     };
 
@@ -81,7 +81,7 @@ public static class ModelDeclarations
         Unit = "words",
         Minimum = 0,
         Maximum = 1000,
-        Verbs = Verbs.Learning,
+        Verbs = Verbs.Training,
         Description = "Noise words per example; 0 turns negative sampling off and needs --hs 1 or --objective hs",
     };
 
@@ -94,7 +94,7 @@ public static class ModelDeclarations
         Default = "0.75",
         Minimum = -2,
         Maximum = 2,
-        Verbs = Verbs.Learning,
+        Verbs = Verbs.Training,
         Description = "Noise words are drawn in proportion to count to this power",
     };
 
@@ -122,7 +122,7 @@ public static class ModelDeclarations
         Unit = "sightings",
         Minimum = 1,
         Maximum = 1_000_000_000,
-        Verbs = Verbs.Learning,
+        Verbs = Verbs.Training,
         Description = "Words seen less often get no vector",
     };
 
@@ -205,7 +205,7 @@ public static class ModelDeclarations
         Kind = OptionKind.Integer,
         Default = "1",
         Minimum = 0,
-        Verbs = Verbs.Learning,
+        Verbs = Verbs.Training,
         Description = "Seed of every random choice",
     };
 
@@ -227,7 +227,7 @@ public static class ModelDeclarations
         Section = Section,
         Kind = OptionKind.Flag,
         Default = "true",
-        Verbs = Verbs.Learning,
+        Verbs = Verbs.Training,
         Description = "CBOW: predict from the mean of the context vectors; false takes their sum",
     };
 
@@ -238,7 +238,7 @@ public static class ModelDeclarations
         Section = Section,
         Kind = OptionKind.Flag,
         Default = "false",
-        Verbs = Verbs.Learning,
+        Verbs = Verbs.Training,
         Description = "CBOW: divide the gradient among the context vectors (exact for the mean); false gives each all of it, as word2vec.c",
     };
 
@@ -250,7 +250,7 @@ public static class ModelDeclarations
         Kind = OptionKind.Choice,
         Choices = ["pair", "window"],
         DefaultNote = "window for ns, pair otherwise",
-        Verbs = Verbs.Learning,
+        Verbs = Verbs.Training,
         Description = "Skip-gram: update after every context word (as word2vec.c), "
             + "or once for the whole window (faster, shares its noise words)",
     };
@@ -265,7 +265,7 @@ public static class ModelDeclarations
         Unit = "tokens",
         Minimum = 2,
         Maximum = 1_000_000,
-        Verbs = Verbs.Learning,
+        Verbs = Verbs.Training,
         Description = "Longer lines are cut into sentences of this length",
     };
 
@@ -279,7 +279,7 @@ public static class ModelDeclarations
         Unit = "examples",
         Minimum = 1,
         Maximum = 4096,
-        Verbs = Verbs.Learning,
+        Verbs = Verbs.Training,
         Description = "Full softmax: examples per matrix product",
     };
 
@@ -293,7 +293,7 @@ public static class ModelDeclarations
         Unit = "words",
         Minimum = 1,
         Maximum = 10_000_000,
-        Verbs = Verbs.Learning,
+        Verbs = Verbs.Training,
         Description = "Full softmax: refuse larger vocabularies, because its cost grows with them",
     };
 

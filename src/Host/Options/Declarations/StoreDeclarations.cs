@@ -13,7 +13,7 @@ public static class StoreDeclarations
         Key = "dir",
         Kind = OptionKind.Path,
         Default = "store",
-        Verbs = Verbs.All,
+        Verbs = Verbs.All & ~Verbs.Bench,
         Description = "Folder of the model, in the current folder unless told otherwise; run, train and import create it",
     };
 

@@ -13,7 +13,7 @@ public static class TextDeclarations
         Kind = OptionKind.Choice,
         Choices = ["whitespace", "unicode", "cjk"],
         Default = "whitespace",
-        Verbs = Verbs.Learning,
+        Verbs = Verbs.Training,
         Description = "How a line is cut into tokens: at white space; into runs of letters, marks and digits of any script, lower-cased; or that with Han "
             + "and Hiragana characters one by one",
     };
@@ -25,7 +25,7 @@ public static class TextDeclarations
         Section = Section,
         Kind = OptionKind.Flag,
         Default = "false",
-        Verbs = Verbs.Learning,
+        Verbs = Verbs.Training,
         Description = "Lower all letters, in every script; unicode and cjk always do",
     };
 
@@ -38,7 +38,7 @@ public static class TextDeclarations
         Default = "1MiB",
         Minimum = 64,
         Maximum = 32d * 1024 * 1024,
-        Verbs = Verbs.Learning,
+        Verbs = Verbs.Training,
         Description = "Bytes of a line that are read; the rest is skipped and counted",
     };
 

@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using StreamW2V.Host.Benchmarks;
 using StreamW2V.Host.Learning;
 
 namespace StreamW2V.Host.Output.Results;
@@ -22,6 +23,7 @@ namespace StreamW2V.Host.Output.Results;
 [JsonSerializable(typeof(IReadOnlyList<GenerationResult>))]
 [JsonSerializable(typeof(RollbackResult))]
 [JsonSerializable(typeof(CheckResult))]
+[JsonSerializable(typeof(BenchResult))]
 internal sealed partial class ResultJson : JsonSerializerContext
 {
     /// <summary>The context to write with.</summary>
