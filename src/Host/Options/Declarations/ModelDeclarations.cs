@@ -194,7 +194,7 @@ public static class ModelDeclarations
         Minimum = 1,
         Maximum = 256,
         Verbs = Verbs.Learning,
-        Description = "Trainer threads",
+        Description = "Threads that train, the reading one included",
     };
 
     /// <summary>Seed of every random choice.</summary>
