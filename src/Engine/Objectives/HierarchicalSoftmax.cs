@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using StreamW2V.Engine.Sampling;
 using StreamW2V.Engine.Training;
 using StreamW2V.Numerics;
@@ -18,6 +19,8 @@ internal sealed class HierarchicalSoftmax<TKernel> : IOutputLayer
     private readonly RowTable _nodes;
     private readonly CodeTable _codes;
     private readonly LogisticLayer<TKernel> _layer;
+    private int[] _ids = [];
+    private float[] _goals = [];
 
     /// <summary>A layer over the vectors of the inner nodes.</summary>
     /// <param name="nodes">The vectors of the inner nodes.</param>
@@ -39,8 +42,8 @@ internal sealed class HierarchicalSoftmax<TKernel> : IOutputLayer
         var path = _codes.Path(plan.Words[center]);
         if (path.Length > 0)
         {
-            _layer.Set(path);
-            _layer.Step(hidden, hiddenIds, target, targetIds, rate);
+            Split(path);
+            _layer.Step(hidden, hiddenIds, target, targetIds, _ids.AsSpan(0, path.Length), mayRepeat: false, _goals, rate);
         }
     }
 
@@ -52,6 +55,31 @@ internal sealed class HierarchicalSoftmax<TKernel> : IOutputLayer
         foreach (var step in path[Math.Min(AlwaysNear, path.Length)..])
         {
             _nodes.Prefetch(step >> 1);
+        }
+    }
+
+    /// <summary>Nodes and goals of a path; by vectors, because its bits are random and no branch on them can be predicted.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Split(ReadOnlySpan<int> path)
+    {
+        if (_ids.Length < path.Length)
+        {
+            _ids = new int[path.Length];
+            _goals = new float[RowTable.StrideOf(path.Length)];
+        }
+
+        var i = 0;
+        for (; i <= path.Length - Vector256<int>.Count; i += Vector256<int>.Count)
+        {
+            var steps = Vector256.Create(path[i..]);
+            (steps >> 1).CopyTo(_ids, i);
+            Vector256.ConvertToSingle(Vector256<int>.One - (steps & Vector256<int>.One)).CopyTo(_goals, i);
+        }
+
+        for (; i < path.Length; i++)
+        {
+            _ids[i] = path[i] >> 1;
+            _goals[i] = 1 - (path[i] & 1);
         }
     }
 }

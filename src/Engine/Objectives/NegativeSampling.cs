@@ -13,46 +13,33 @@ internal sealed class NegativeSampling<TKernel> : IOutputLayer
 {
     private readonly RowTable _output;
     private readonly LogisticLayer<TKernel> _layer;
+    private readonly float[] _goals;
 
     /// <summary>A layer over the output embeddings.</summary>
     /// <param name="output">The output embeddings.</param>
+    /// <param name="negatives">Negatives per example.</param>
     /// <param name="layer">The step over them.</param>
-    public NegativeSampling(RowTable output, LogisticLayer<TKernel> layer)
+    public NegativeSampling(RowTable output, int negatives, LogisticLayer<TKernel> layer)
     {
         _output = output;
         _layer = layer;
+        _goals = new float[RowTable.StrideOf(negatives + 1)];
+        _goals[0] = 1;
     }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Learn(
-        SentencePlan plan, int center, int draw, RowTable hidden, ReadOnlySpan<int> hiddenIds, RowTable target, ReadOnlySpan<int> targetIds, float rate)
-    {
-        var negatives = plan.Negatives(center, draw);
-        _layer.Begin(negatives.Length + 1);
-        _layer.Add(plan.Words[center], 1);
-        foreach (var negative in negatives)
-        {
-            if (negative >= 0)
-            {
-                _layer.AddRepeatable(negative, 0);
-            }
-        }
-
-        _layer.Step(hidden, hiddenIds, target, targetIds, rate);
-    }
+        SentencePlan plan, int center, int draw, RowTable hidden, ReadOnlySpan<int> hiddenIds, RowTable target, ReadOnlySpan<int> targetIds, float rate) =>
+        _layer.Step(hidden, hiddenIds, target, targetIds, plan.Outputs(center, draw, out var mayRepeat), mayRepeat, _goals, rate);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Prefetch(SentencePlan plan, int center)
     {
-        _output.Prefetch(plan.Words[center]);
-        foreach (var negative in plan.Negatives(center, 0))
+        foreach (var id in plan.Outputs(center, 0, out _))
         {
-            if (negative >= 0)
-            {
-                _output.Prefetch(negative);
-            }
+            _output.Prefetch(id);
         }
     }
 }

@@ -17,7 +17,9 @@ internal sealed class SentencePlan
     private int[] _reaches = new int[256];
     private int[] _firstSets = new int[256];
     private int[] _repeats = new int[256];
-    private int[] _draws = new int[256];
+    private int[] _starts = new int[257]; // of each set of outputs, complemented where one is repeated; behind the last set, the end
+    private int[] _outputs = new int[256];
+    private int _end;
 
     /// <summary>A plan for sentences trained with <paramref name="options"/>.</summary>
     public SentencePlan(LearnerOptions options)
@@ -40,6 +42,7 @@ internal sealed class SentencePlan
         Reserve(ids.Length);
         Subsample(ids, tables, ref random);
         var sets = 0;
+        _end = 0;
         for (var center = 0; center < Count; center++)
         {
             _reaches[center] = _options.FixedWindow ? _options.Window : 1 + random.NextInt32(_options.Window);
@@ -49,7 +52,7 @@ internal sealed class SentencePlan
             var count = contexts == 0 ? 0 : _isByPair ? contexts : 1;
             if (_negatives > 0)
             {
-                DrawNegatives(sets, count, _words[center], tables.Noise, ref random);
+                DrawOutputs(sets, count, _words[center], tables.Noise, ref random);
             }
 
             sets += count;
@@ -69,10 +72,20 @@ internal sealed class SentencePlan
     public bool MayRepeat(int center) => _repeats[Last(center)] >= First(center);
 
     /// <summary>
-    /// The negatives of a window, which has one set, or one for each context word where they are updated pair by pair; -1 stands for a draw given up.
+    /// The center word and behind it its negatives. A window has one such set, or one for each context word where they are updated pair by pair.
     /// </summary>
+    /// <param name="center">The center of the window.</param>
+    /// <param name="draw">Which of its sets.</param>
+    /// <param name="mayRepeat">Whether a negative was drawn twice.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public ReadOnlySpan<int> Negatives(int center, int draw) => _draws.AsSpan((_firstSets[center] + draw) * _negatives, _negatives);
+    public ReadOnlySpan<int> Outputs(int center, int draw, out bool mayRepeat)
+    {
+        var set = _firstSets[center] + draw;
+        int start = _starts[set], end = _starts[set + 1];
+        mayRepeat = start < 0;
+        start ^= start >> 31;
+        return _outputs.AsSpan(start, (end ^ (end >> 31)) - start);
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Subsample(ReadOnlySpan<int> ids, SamplingTables tables, ref RandomSource random)
@@ -98,18 +111,29 @@ internal sealed class SentencePlan
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void DrawNegatives(int firstSet, int sets, int word, NoiseDistribution noise, ref RandomSource random)
+    private void DrawOutputs(int firstSet, int sets, int word, NoiseDistribution noise, ref RandomSource random)
     {
-        var first = firstSet * _negatives;
-        var end = first + (sets * _negatives);
-        if (_draws.Length < end)
+        ReserveSets(firstSet + sets, _end + (sets * (_negatives + 1)));
+        for (var set = firstSet; set < firstSet + sets; set++)
         {
-            Array.Resize(ref _draws, Math.Max(end, _draws.Length * 2));
-        }
+            var start = _end;
+            var repeats = false;
+            _outputs[_end++] = word;
+            for (var k = 0; k < _negatives; k++)
+            {
+                var negative = noise.Count == 0 ? -1 : DrawOther(word, noise, ref random);
+                for (var i = start + 1; i < _end; i++)
+                {
+                    repeats |= _outputs[i] == negative;
+                }
 
-        for (var i = first; i < end; i++)
-        {
-            _draws[i] = noise.Count == 0 ? -1 : DrawOther(word, noise, ref random);
+                // A draw given up is overwritten by the next one.
+                _outputs[_end] = negative;
+                _end += negative < 0 ? 0 : 1;
+            }
+
+            _starts[set] = repeats ? ~start : start;
+            _starts[set + 1] = _end;
         }
     }
 
@@ -138,6 +162,19 @@ internal sealed class SentencePlan
             _reaches = new int[length];
             _firstSets = new int[length];
             _repeats = new int[length];
+        }
+    }
+
+    private void ReserveSets(int sets, int outputs)
+    {
+        if (_starts.Length <= sets)
+        {
+            Array.Resize(ref _starts, Math.Max(sets + 1, _starts.Length * 2));
+        }
+
+        if (_outputs.Length <= outputs)
+        {
+            Array.Resize(ref _outputs, Math.Max(outputs + 1, _outputs.Length * 2));
         }
     }
 }

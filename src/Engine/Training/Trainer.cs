@@ -43,7 +43,7 @@ internal sealed class Trainer<TKernel> : ITrainer
             return;
         }
 
-        var sampling = options.Objective.HasFlag(Objective.NegativeSampling) ? new NegativeSampling<TKernel>(rows.Output, Layer(rows.Output, isSecond: false)) : null;
+        var sampling = options.Objective.HasFlag(Objective.NegativeSampling) ? new NegativeSampling<TKernel>(rows.Output, options.Negatives, Layer(rows.Output, isSecond: false)) : null;
         var hierarchical = options.Objective.HasFlag(Objective.HierarchicalSoftmax)
             ? new HierarchicalSoftmax<TKernel>(rows.Nodes, codes, Layer(rows.Nodes, isSecond: sampling is not null))
             : null;
