@@ -9,10 +9,12 @@ internal sealed unsafe partial class AddressRange : IDisposable
 {
     private const int ReadAccess = 1;
     private const int WriteAccess = 2;
+    private const int SharedMapping = 1;
     private const int PrivateMapping = 2;
     private const int FixedAddress = 0x10;
     private const int Anonymous = 0x20;
     private const int NoReserve = 0x4000;
+    private const int AdviseRandom = 1;
     private const int AdviseHugePage = 14;
     private const int AdvisePopulateRead = 22;
     private const int AdvisePopulateWrite = 23;
@@ -41,6 +43,24 @@ internal sealed unsafe partial class AddressRange : IDisposable
         return start != -1
             ? new AddressRange(start, length, (nuint)alignment, name)
             : throw LibC.Failure($"reserve {bytes} bytes of memory for", name);
+    }
+
+    /// <summary>
+    /// Maps bytes of a file for writing to it, without reading around the page that is asked for: the rows of a batch are all over the
+    /// matrix. The advice comes before the first access, since it does not undo what was read ahead.
+    /// </summary>
+    public static AddressRange MapShared(SafeFileHandle file, long bytes, string name)
+    {
+        nuint length = (nuint)Math.Max(bytes, 1);
+        nint start = MMapFile(0, length, ReadAccess | WriteAccess, SharedMapping | NoReserve, file, 0);
+        if (start == -1)
+        {
+            throw LibC.Failure($"reserve {bytes} bytes of memory for", name);
+        }
+
+        // A kernel that does not take the advice is slower and no less right.
+        _ = MAdvise(start, length, AdviseRandom);
+        return new AddressRange(start, length, 1, name);
     }
 
     /// <summary>Maps bytes of a file for reading only.</summary>

@@ -55,7 +55,7 @@ public sealed class LearnerTests : IDisposable
     {
         var options = new LearnerOptions { Dimension = 16, MinCount = 1, MaxVocabulary = 1, Sample = 0 };
         var vocabulary = new GrowingVocabulary(new TokenHash(new byte[16]), options.MinCount, options.MaxVocabulary);
-        using var model = EmbeddingModel.Create(options, options.MaxVocabulary, MappingKind.Private);
+        using var model = EmbeddingModel.Create(options, options.MaxVocabulary, MatrixPlacement.Private.Create);
         using var pool = new TrainerPool([KernelSelector.Dispatch<TrainerOf, ITrainer>(new TrainerOf(options, model.Rows))]);
         var growth = new Growth(options, vocabulary, model, new CodeTable(), null);
         vocabulary.Observe("old"u8);
@@ -78,7 +78,7 @@ public sealed class LearnerTests : IDisposable
     public void A_diverged_model_is_not_written()
     {
         var options = Variants["sg ns"] with { Alpha = 1e30f };
-        using var learner = Learner.ForStream(options, new TokenHash(new byte[16]), MappingKind.Private);
+        using var learner = Learner.ForStream(options, new TokenHash(new byte[16]), MatrixPlacement.Private);
         foreach (var line in Lines(1500))
         {
             learner.Learn(Tokens(line));
@@ -90,7 +90,7 @@ public sealed class LearnerTests : IDisposable
     [Fact]
     public void A_little_text_is_enough_for_a_first_vocabulary()
     {
-        using var learner = Learner.ForStream(new LearnerOptions { MinCount = 2 }, new TokenHash(new byte[16]), MappingKind.Private);
+        using var learner = Learner.ForStream(new LearnerOptions { MinCount = 2 }, new TokenHash(new byte[16]), MatrixPlacement.Private);
         LearnText(learner, "few words ", Learner.FirstEdge);
         Assert.Equal(2, learner.Vocabulary);
     }
@@ -100,7 +100,7 @@ public sealed class LearnerTests : IDisposable
     {
         var options = Variants["cbow ns+hs"] with { Threads = 4 };
         var lines = Lines(2000);
-        using var learner = Learner.ForStream(options, new TokenHash(new byte[16]), MappingKind.Private);
+        using var learner = Learner.ForStream(options, new TokenHash(new byte[16]), MatrixPlacement.Private);
         foreach (var line in lines)
         {
             learner.Learn(Tokens(line));
@@ -138,7 +138,7 @@ public sealed class LearnerTests : IDisposable
 
         string Train(bool interrupt)
         {
-            var learner = Learner.ForCorpus(options, counter, MappingKind.Private);
+            var learner = Learner.ForCorpus(options, counter, MatrixPlacement.Private.Create);
             for (var pass = 0; pass < 2; pass++)
             {
                 for (var i = 0; i < lines.Length; i++)
@@ -150,7 +150,7 @@ public sealed class LearnerTests : IDisposable
                         learner.Dispose();
                         using (store)
                         {
-                            learner = Learner.Open(options, new TokenHash(new byte[16]), generation, MappingKind.Huge, grows: false);
+                            learner = Learner.Open(options, new TokenHash(new byte[16]), generation, MatrixPlacement.Huge, grows: false);
                         }
                     }
                 }
@@ -176,7 +176,7 @@ public sealed class LearnerTests : IDisposable
             counter.Add(Tokens(line));
         }
 
-        using var corpus = Learner.ForCorpus(options, counter, MappingKind.Private);
+        using var corpus = Learner.ForCorpus(options, counter, MatrixPlacement.Private.Create);
         foreach (var line in lines)
         {
             corpus.Learn(Tokens(line));
@@ -185,7 +185,7 @@ public sealed class LearnerTests : IDisposable
         var (generation, store) = Write(corpus);
         using (store)
         {
-            using var stream = Learner.Open(options, new TokenHash(new byte[16]), generation, MappingKind.Private, grows: true);
+            using var stream = Learner.Open(options, new TokenHash(new byte[16]), generation, MatrixPlacement.Private, grows: true);
             var before = stream.Vocabulary;
             LearnText(stream, "unheard of words ", Learner.EdgeTokens * 2);
             stream.Finish();
@@ -197,7 +197,7 @@ public sealed class LearnerTests : IDisposable
     public void Learning_brings_words_of_one_topic_together()
     {
         var options = new LearnerOptions { Dimension = 32, MinCount = 3, Sample = 0, Alpha = 0.05f };
-        using var learner = Learner.ForStream(options, new TokenHash(new byte[16]), MappingKind.Private);
+        using var learner = Learner.ForStream(options, new TokenHash(new byte[16]), MatrixPlacement.Private);
         foreach (var line in Lines(6000))
         {
             learner.Learn(Tokens(line));
@@ -271,7 +271,7 @@ public sealed class LearnerTests : IDisposable
     private string Learn(LearnerOptions options, string[] lines, int[] stops, int writeEvery = int.MaxValue)
     {
         var hash = new TokenHash(new byte[16]);
-        var learner = Learner.ForStream(options, hash, MappingKind.Private);
+        var learner = Learner.ForStream(options, hash, MatrixPlacement.Private);
         for (var i = 0; i < lines.Length; i++)
         {
             if (stops.Contains(i))
@@ -280,7 +280,7 @@ public sealed class LearnerTests : IDisposable
                 learner.Dispose();
                 using (store)
                 {
-                    learner = Learner.Open(options, hash, generation, MappingKind.Private, grows: true);
+                    learner = Learner.Open(options, hash, generation, MatrixPlacement.Private, grows: true);
                 }
             }
 
