@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Globalization;
 using System.Text;
 using StreamW2V.Engine.Sampling;
 using StreamW2V.Engine.Training;
@@ -165,6 +167,80 @@ public sealed class LearnerTests : IDisposable
         Assert.Equal(Train(interrupt: false), Train(interrupt: true));
     }
 
+    [Theory]
+    [InlineData("cbow ns+hs")]
+    [InlineData("sg hs with evictions")]
+    public void A_stream_gives_the_same_bytes_whatever_the_mapping(string variant)
+    {
+        var options = Variants[variant];
+        var lines = Lines(1500);
+        var expected = Learn(options, lines, [700]);
+        Assert.All(Enum.GetValues<MappingKind>(), kind => Assert.Equal(expected, Learn(options, lines, [700], mapping: kind)));
+    }
+
+    [Fact]
+    public void A_corpus_gives_the_same_bytes_whatever_the_mapping_and_on_the_heap()
+    {
+        var options = new LearnerOptions { Dimension = 20, MinCount = 3, Objective = Objective.Both };
+        var lines = Lines(500);
+        var counter = new WordCounter(new TokenHash(new byte[16]));
+        foreach (var line in lines)
+        {
+            counter.Add(Tokens(line));
+        }
+
+        string Train(Func<long, int, IRowMatrix> create)
+        {
+            using var learner = Learner.ForCorpus(options, counter, create);
+            foreach (var line in lines)
+            {
+                learner.Learn(Tokens(line));
+            }
+
+            return Hash(learner);
+        }
+
+        var expected = Train(HeapMatrix.Create);
+        Assert.All(Enum.GetValues<MappingKind>(), kind => Assert.Equal(expected, Train(MatrixPlacement.Of(kind, _folder).Create)));
+    }
+
+    [Fact]
+    public void Matrices_that_a_generation_lacks_are_allocated_for_the_words_it_has()
+    {
+        var shape = new LearnerOptions { Dimension = 20, MinCount = 3 };
+        var lines = Lines(500);
+        using var learner = Learner.ForStream(shape, new TokenHash(new byte[16]), MatrixPlacement.Private);
+        foreach (var line in lines)
+        {
+            learner.Learn(Tokens(line));
+        }
+
+        var (generation, store) = Write(learner);
+        using (store)
+        {
+            var placement = MatrixPlacement.Of(MappingKind.Shared, store.Path);
+            using var model = EmbeddingModel.Open(shape with { Objective = Objective.Both }, generation, learner.Vocabulary + 100, placement);
+            Assert.Equal(3, ScratchBytes(store.Path).Count(bytes => bytes >= learner.Vocabulary * 32 * sizeof(float)));
+        }
+    }
+
+    [Fact]
+    public void Scratch_files_that_cannot_be_made_are_an_error_and_leave_no_matrix_behind()
+    {
+        var options = new LearnerOptions { Dimension = 20 };
+        var placement = MatrixPlacement.Of(MappingKind.Shared, Path.Combine(_folder, "none"));
+        var error = Assert.Throws<StorageException>(() => Learner.ForStream(options, new TokenHash(new byte[16]), placement));
+        Assert.Contains("none/scratch-", error.Message, StringComparison.Ordinal);
+
+        var matrices = new List<IRowMatrix>();
+        Assert.Throws<StorageException>(() => EmbeddingModel.Create(options, 10, (rows, dimension) =>
+        {
+            matrices.Add((matrices.Count == 0 ? MatrixPlacement.Private : placement).Create(rows, dimension));
+            return matrices[^1];
+        }));
+        Assert.Throws<ObjectDisposedException>(() => Assert.Single(matrices).Origin);
+    }
+
     [Fact]
     public void A_stream_goes_on_from_a_finished_corpus_and_admits_new_words()
     {
@@ -268,10 +344,11 @@ public sealed class LearnerTests : IDisposable
         }
     }
 
-    private string Learn(LearnerOptions options, string[] lines, int[] stops, int writeEvery = int.MaxValue)
+    private string Learn(LearnerOptions options, string[] lines, int[] stops, int writeEvery = int.MaxValue, MappingKind mapping = MappingKind.Private)
     {
         var hash = new TokenHash(new byte[16]);
-        var learner = Learner.ForStream(options, hash, MatrixPlacement.Private);
+        var placement = MatrixPlacement.Of(mapping, _folder);
+        var learner = Learner.ForStream(options, hash, placement);
         for (var i = 0; i < lines.Length; i++)
         {
             if (stops.Contains(i))
@@ -280,7 +357,7 @@ public sealed class LearnerTests : IDisposable
                 learner.Dispose();
                 using (store)
                 {
-                    learner = Learner.Open(options, hash, generation, MatrixPlacement.Private, grows: true);
+                    learner = Learner.Open(options, hash, generation, placement, grows: true);
                 }
             }
 
@@ -314,6 +391,24 @@ public sealed class LearnerTests : IDisposable
             Complete = true,
             Options = new Dictionary<string, string>(),
         }), store);
+    }
+
+    /// <summary>Bytes on the disk of each of this process's scratch files in a folder.</summary>
+    private static List<long> ScratchBytes(string folder)
+    {
+        var bytes = new List<long>();
+        foreach (var path in Directory.EnumerateFileSystemEntries("/proc/self/fd"))
+        {
+            if (File.ResolveLinkTarget(path, returnFinalTarget: false)?.FullName.StartsWith(folder + "/scratch-", StringComparison.Ordinal) == true)
+            {
+                var descriptor = $"/proc/{Environment.ProcessId}/fd/{Path.GetFileName(path)}";
+                using var stat = Process.Start(new ProcessStartInfo("stat", ["-L", "-c", "%b", descriptor]) { RedirectStandardOutput = true })!;
+                bytes.Add(512 * long.Parse(stat.StandardOutput.ReadToEnd(), CultureInfo.InvariantCulture));
+                stat.WaitForExit();
+            }
+        }
+
+        return bytes;
     }
 
     private string Hash(Learner learner)
