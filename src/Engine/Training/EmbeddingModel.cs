@@ -22,6 +22,9 @@ internal sealed class EmbeddingModel : IDisposable
 
     private const float FirstVectorWidth = 4;
 
+    /// <summary>Floats looked at together: 1 MiB, which a matrix on a disk reads at once.</summary>
+    private const int ScanFloats = 256 << 10;
+
     private readonly IRowMatrix _input;
     private readonly IRowMatrix? _output;
     private readonly IRowMatrix? _nodes;
@@ -134,14 +137,23 @@ internal sealed class EmbeddingModel : IDisposable
 
     private static void RequireFinite(IRowMatrix? matrix, int rows)
     {
-        for (var row = 0; matrix is not null && row < rows; row++)
+        if (matrix is null)
         {
-            foreach (var number in matrix.Rows(row, 1))
+            return;
+        }
+
+        var step = Math.Max(1, ScanFloats / matrix.Stride);
+        for (var first = 0; first < rows; first += step)
+        {
+            var place = 0;
+            foreach (var number in matrix.Rows(first, Math.Min(step, rows - first)))
             {
                 if (!float.IsFinite(number))
                 {
-                    throw new ArithmeticException($"row {row} is no longer finite");
+                    throw new ArithmeticException($"row {first + (place / matrix.Stride)} is no longer finite");
                 }
+
+                place++;
             }
         }
     }

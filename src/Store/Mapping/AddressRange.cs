@@ -15,6 +15,7 @@ internal sealed unsafe partial class AddressRange : IDisposable
     private const int Anonymous = 0x20;
     private const int NoReserve = 0x4000;
     private const int AdviseRandom = 1;
+    private const int AdviseWillNeed = 3;
     private const int AdviseHugePage = 14;
     private const int AdvisePopulateRead = 22;
     private const int AdvisePopulateWrite = 23;
@@ -85,6 +86,13 @@ internal sealed unsafe partial class AddressRange : IDisposable
 
     /// <summary>Asks for transparent huge pages; false where the kernel has none, which costs speed only.</summary>
     public bool AdviseHugePages(long bytes) => MAdvise((nint)Origin, (nuint)bytes, AdviseHugePage) == 0;
+
+    /// <summary>Starts to read bytes of the mapped file that will be asked for soon; where that fails they are read when they are.</summary>
+    public void ReadAhead(byte* start, long bytes)
+    {
+        nuint skipped = (nuint)start % (nuint)Environment.SystemPageSize;
+        _ = MAdvise((nint)start - (nint)skipped, (nuint)bytes + skipped, AdviseWillNeed);
+    }
 
     /// <summary>
     /// Makes the first <paramref name="bytes"/> resident (and private, where the range is writable), so that no later access waits for

@@ -18,6 +18,7 @@ public sealed unsafe class MappedMatrix : IRowMatrix
 {
     private const int HugePageBytes = 2 << 20;
     private const int ReadChunkBytes = 4 << 20;
+    private const int ReadAheadBytes = 64 << 10;
 
     private readonly AddressRange _range;
     private readonly string _name;
@@ -145,9 +146,7 @@ public sealed unsafe class MappedMatrix : IRowMatrix
         return new Span<float>(Address(row), Stride);
     }
 
-    /// <summary>
-    /// <paramref name="count"/> contiguous rows of <see cref="Stride"/> floats each; their floats together must fit a span (2^31).
-    /// </summary>
+    /// <inheritdoc/>
     public ReadOnlySpan<float> Rows(long first, int count)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
@@ -155,6 +154,14 @@ public sealed unsafe class MappedMatrix : IRowMatrix
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(first, Capacity - count);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(count, int.MaxValue / Stride);
+        long bytes = (long)count * Stride * sizeof(float);
+        if (_scratch is not null && bytes >= ReadAheadBytes)
+        {
+            // Who asks for many rows reads them in order, and then as many again: the advice to read at random costs one wait a page there.
+            long rest = (Capacity - first) * Stride * sizeof(float);
+            _range.ReadAhead((byte*)Address(first), Math.Min(2 * bytes, rest));
+        }
+
         return new ReadOnlySpan<float>(Address(first), count * Stride);
     }
 

@@ -224,6 +224,23 @@ public sealed class LearnerTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(8191)]
+    [InlineData(8192)]
+    [InlineData(19_999)]
+    public void A_row_that_is_not_finite_is_named_and_nothing_is_written(int row)
+    {
+        using var model = EmbeddingModel.Create(new LearnerOptions { Dimension = 20 }, 20_001, MatrixPlacement.Private.Create);
+        using var store = StoreFolder.OpenForWriting(Path.Combine(_folder, "diverged"), 1);
+        using var writer = store.BeginGeneration();
+        model.Rows.Output[20_000][0] = float.NaN;
+        model.Rows.Output[row][19] = float.PositiveInfinity;
+        var error = Assert.Throws<ArithmeticException>(() => model.Write(writer, 20_000));
+        Assert.Equal($"row {row} is no longer finite", error.Message);
+        Assert.Empty(Directory.EnumerateFiles(Assert.Single(Directory.EnumerateDirectories(store.GenerationsPath))));
+    }
+
     [Fact]
     public void Scratch_files_that_cannot_be_made_are_an_error_and_leave_no_matrix_behind()
     {
