@@ -8,4 +8,7 @@ public enum UpdateOrder
 
     /// <summary>Once per window: all its context words meet the same target and negatives, as one small matrix product.</summary>
     Window,
+
+    /// <summary>After every four context words of a window, which meet the same target and negatives.</summary>
+    Group,
 }

@@ -43,7 +43,7 @@ public interface IKernel
     /// <summary>
     /// Both sides of a gradient step: target row n += Σ_k g[n·K + k] u_k and u_k += Σ_n g[n·K + k] h_n, with hidden rows h and output rows u as they were.
     /// The targets may be the hidden rows themselves. No id may occur twice among the targets, nor among the outputs: the caller merges them.
-    /// <paramref name="scratch"/> has room for N rows of the stride.
+    /// <paramref name="scratch"/> has room for N + 1 rows of the stride.
     /// </summary>
     static abstract void Exchange(
         RowTable hidden, ReadOnlySpan<int> hiddenIds, RowTable target, ReadOnlySpan<int> targetIds, RowTable output, ReadOnlySpan<int> outputIds,

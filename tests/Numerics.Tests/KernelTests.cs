@@ -97,7 +97,7 @@ public sealed class KernelTests
                 using var apart = new SampleWindow(n, k, Dimension);
                 var steps = apart.Steps();
                 var (errors, outputs) = apart.ExpectedExchange(steps);
-                var scratch = new float[n * apart.Hidden.Stride];
+                var scratch = new float[(n + 1) * apart.Hidden.Stride];
                 var targets = RowTable.Allocate(n, apart.Hidden.Stride, out var memory);
                 int[] places = [.. Enumerable.Range(0, n)];
                 TKernel.Exchange(apart.Hidden, apart.HiddenIds, targets, places, apart.Output, apart.OutputIds, steps, scratch);

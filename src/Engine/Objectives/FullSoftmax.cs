@@ -42,7 +42,7 @@ internal sealed class FullSoftmax<TKernel>
         _hiddenIds = Enumerable.Range(0, batch).ToArray();
         _words = new int[batch];
         _errors = RowTable.Allocate(batch, input.Stride, out _errorMemory);
-        _scratch = new float[batch * input.Stride];
+        _scratch = new float[(batch + 1) * input.Stride];
         _steps = new float[batch * Chunk];
         _receivers = Enumerable.Range(0, batch).Select(_ => new List<int>()).ToArray();
         _shares = new float[batch];

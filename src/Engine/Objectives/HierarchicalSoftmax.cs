@@ -33,17 +33,13 @@ internal sealed class HierarchicalSoftmax<TKernel> : IOutputLayer
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Learn(
-        SentencePlan plan, int center, int example, RowTable hidden, ReadOnlySpan<int> hiddenIds, RowTable target, ReadOnlySpan<int> targetIds, float rate)
+        SentencePlan plan, int center, int draw, RowTable hidden, ReadOnlySpan<int> hiddenIds, RowTable target, ReadOnlySpan<int> targetIds, float rate)
     {
         // The path is empty where there is but one word: nothing to decide, nothing to learn.
         var path = _codes.Path(plan.Words[center]);
-        if (example == 0)
-        {
-            _layer.Set(path);
-        }
-
         if (path.Length > 0)
         {
+            _layer.Set(path);
             _layer.Step(hidden, hiddenIds, target, targetIds, rate);
         }
     }

@@ -12,14 +12,14 @@ internal interface IOutputLayer
     /// </summary>
     /// <param name="plan">The draws of the sentence.</param>
     /// <param name="center">The place of the word in the sentence.</param>
-    /// <param name="example">Which of the separate updates of the window this is.</param>
+    /// <param name="draw">Which of the sets of negatives of the window to use; 0 where it has but one.</param>
     /// <param name="hidden">Where the hidden vectors are.</param>
     /// <param name="hiddenIds">The N rows that are hidden vectors.</param>
     /// <param name="target">Where the errors go.</param>
     /// <param name="targetIds">The N rows that receive them.</param>
     /// <param name="rate">The learning rate.</param>
     void Learn(
-        SentencePlan plan, int center, int example, RowTable hidden, ReadOnlySpan<int> hiddenIds, RowTable target, ReadOnlySpan<int> targetIds, float rate);
+        SentencePlan plan, int center, int draw, RowTable hidden, ReadOnlySpan<int> hiddenIds, RowTable target, ReadOnlySpan<int> targetIds, float rate);
 
     /// <summary>Asks the processor for the rows that the window around <paramref name="center"/> will need.</summary>
     void Prefetch(SentencePlan plan, int center);

@@ -40,7 +40,7 @@ internal sealed class LogisticLayer<TKernel>
         _maxHidden = maxHidden;
         _loss = loss;
         _isSecond = isSecond;
-        _scratch = new float[maxHidden * output.Stride];
+        _scratch = new float[(maxHidden + 1) * output.Stride];
         Reserve(48);
     }
 

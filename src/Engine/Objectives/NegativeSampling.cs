@@ -26,9 +26,9 @@ internal sealed class NegativeSampling<TKernel> : IOutputLayer
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Learn(
-        SentencePlan plan, int center, int example, RowTable hidden, ReadOnlySpan<int> hiddenIds, RowTable target, ReadOnlySpan<int> targetIds, float rate)
+        SentencePlan plan, int center, int draw, RowTable hidden, ReadOnlySpan<int> hiddenIds, RowTable target, ReadOnlySpan<int> targetIds, float rate)
     {
-        var negatives = plan.Negatives(center, example);
+        var negatives = plan.Negatives(center, draw);
         _layer.Begin(negatives.Length + 1);
         _layer.Add(plan.Words[center], 1);
         foreach (var negative in negatives)

@@ -21,10 +21,10 @@ internal sealed class SummedLayers : IOutputLayer
 
     /// <inheritdoc/>
     public void Learn(
-        SentencePlan plan, int center, int example, RowTable hidden, ReadOnlySpan<int> hiddenIds, RowTable target, ReadOnlySpan<int> targetIds, float rate)
+        SentencePlan plan, int center, int draw, RowTable hidden, ReadOnlySpan<int> hiddenIds, RowTable target, ReadOnlySpan<int> targetIds, float rate)
     {
-        _first.Learn(plan, center, example, hidden, hiddenIds, target, targetIds, rate);
-        _second.Learn(plan, center, example, hidden, hiddenIds, target, targetIds, rate);
+        _first.Learn(plan, center, draw, hidden, hiddenIds, target, targetIds, rate);
+        _second.Learn(plan, center, draw, hidden, hiddenIds, target, targetIds, rate);
     }
 
     /// <inheritdoc/>

@@ -15,7 +15,7 @@ internal sealed class SentencePlan
     private readonly bool _isByPair;
     private int[] _words = new int[256];
     private int[] _reaches = new int[256];
-    private int[] _firstGroups = new int[256];
+    private int[] _firstSets = new int[256];
     private int[] _repeats = new int[256];
     private int[] _draws = new int[256];
 
@@ -39,20 +39,20 @@ internal sealed class SentencePlan
     {
         Reserve(ids.Length);
         Subsample(ids, tables, ref random);
-        var groups = 0;
+        var sets = 0;
         for (var center = 0; center < Count; center++)
         {
             _reaches[center] = _options.FixedWindow ? _options.Window : 1 + random.NextInt32(_options.Window);
             _repeats[center] = LatestRepeat(center);
-            _firstGroups[center] = groups;
+            _firstSets[center] = sets;
             var contexts = Last(center) - First(center);
             var count = contexts == 0 ? 0 : _isByPair ? contexts : 1;
             if (_negatives > 0)
             {
-                DrawNegatives(groups, count, _words[center], tables.Noise, ref random);
+                DrawNegatives(sets, count, _words[center], tables.Noise, ref random);
             }
 
-            groups += count;
+            sets += count;
         }
     }
 
@@ -69,10 +69,10 @@ internal sealed class SentencePlan
     public bool MayRepeat(int center) => _repeats[Last(center)] >= First(center);
 
     /// <summary>
-    /// The negatives of the <paramref name="example"/>-th separate update of a window (0 where the window is one update); -1 stands for a draw given up.
+    /// The negatives of a window, which has one set, or one for each context word where they are updated pair by pair; -1 stands for a draw given up.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public ReadOnlySpan<int> Negatives(int center, int example) => _draws.AsSpan((_firstGroups[center] + example) * _negatives, _negatives);
+    public ReadOnlySpan<int> Negatives(int center, int draw) => _draws.AsSpan((_firstSets[center] + draw) * _negatives, _negatives);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Subsample(ReadOnlySpan<int> ids, SamplingTables tables, ref RandomSource random)
@@ -98,10 +98,10 @@ internal sealed class SentencePlan
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void DrawNegatives(int firstGroup, int groups, int word, NoiseDistribution noise, ref RandomSource random)
+    private void DrawNegatives(int firstSet, int sets, int word, NoiseDistribution noise, ref RandomSource random)
     {
-        var first = firstGroup * _negatives;
-        var end = first + (groups * _negatives);
+        var first = firstSet * _negatives;
+        var end = first + (sets * _negatives);
         if (_draws.Length < end)
         {
             Array.Resize(ref _draws, Math.Max(end, _draws.Length * 2));
@@ -136,7 +136,7 @@ internal sealed class SentencePlan
             var length = Math.Max(words, _words.Length * 2);
             _words = new int[length];
             _reaches = new int[length];
-            _firstGroups = new int[length];
+            _firstSets = new int[length];
             _repeats = new int[length];
         }
     }

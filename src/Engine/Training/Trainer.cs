@@ -23,6 +23,7 @@ internal sealed class Trainer<TKernel> : ITrainer
     private readonly float[] _errorMemory;
     private readonly int[] _places;
     private readonly int[] _context;
+    private readonly int _atOnce;
 
     /// <summary>A trainer of the rows of <paramref name="rows"/>.</summary>
     public Trainer(LearnerOptions options, ModelRows rows, CodeTable codes)
@@ -32,6 +33,7 @@ internal sealed class Trainer<TKernel> : ITrainer
         _plan = new SentencePlan(options);
         var maxHidden = 2 * options.Window;
         _context = new int[maxHidden];
+        _atOnce = options.UpdateOrder switch { UpdateOrder.Pair => 1, UpdateOrder.Group => 4, _ => maxHidden };
         _places = [.. Enumerable.Range(0, maxHidden)];
         _errors = RowTable.Allocate(maxHidden, options.Stride, out _errorMemory);
         _mean = RowTable.Allocate(1, options.Stride, out _meanMemory);
@@ -102,13 +104,9 @@ internal sealed class Trainer<TKernel> : ITrainer
                     _softmax.Add(_input[context[c]], _plan.Words[center], context.Slice(c, 1), 1, batch.Rate, batch.Words);
                 }
             }
-            else if (_options.UpdateOrder == UpdateOrder.Window)
-            {
-                LearnFromWindow(context, center, batch.Rate);
-            }
             else
             {
-                LearnFromPairs(context, center, batch.Rate);
+                LearnFromEach(context, center, batch.Rate);
             }
         }
 
@@ -128,40 +126,25 @@ internal sealed class Trainer<TKernel> : ITrainer
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void LearnFromWindow(ReadOnlySpan<int> context, int center, float rate)
+    private void LearnFromEach(ReadOnlySpan<int> context, int center, float rate)
     {
-        // Where the rows cannot be updated in place, because a second layer or the repeated word needs them as they were, the errors are added at the end.
-        if (_layer is SummedLayers || _plan.MayRepeat(center))
+        // Where the rows cannot be updated in place, because a second layer or the same word in another place needs them as they were, the errors are added at the end.
+        var isInPlace = _layer is not SummedLayers && (_atOnce == 1 || !_plan.MayRepeat(center));
+        for (var first = 0; first < context.Length; first += _atOnce)
         {
-            var places = _places.AsSpan(0, context.Length);
-            Clear(context.Length);
-            _layer!.Learn(_plan, center, 0, _input, context, _errors, places, rate);
-            for (var c = 0; c < context.Length; c++)
+            var group = context.Slice(first, Math.Min(_atOnce, context.Length - first));
+            var draw = _options.UpdateOrder == UpdateOrder.Pair ? first : 0;
+            if (isInPlace)
             {
-                TKernel.AddToRows(_input, context.Slice(c, 1), 1, _errors[c]);
+                _layer!.Learn(_plan, center, draw, _input, group, _input, group, rate);
+                continue;
             }
-        }
-        else
-        {
-            _layer!.Learn(_plan, center, 0, _input, context, _input, context, rate);
-        }
-    }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void LearnFromPairs(ReadOnlySpan<int> context, int center, float rate)
-    {
-        for (var c = 0; c < context.Length; c++)
-        {
-            var one = context.Slice(c, 1);
-            if (_layer is SummedLayers)
+            Clear(group.Length);
+            _layer!.Learn(_plan, center, draw, _input, group, _errors, _places.AsSpan(0, group.Length), rate);
+            for (var c = 0; c < group.Length; c++)
             {
-                Clear(1);
-                _layer.Learn(_plan, center, c, _input, one, _errors, [0], rate);
-                TKernel.AddToRows(_input, one, 1, _errors[0]);
-            }
-            else
-            {
-                _layer!.Learn(_plan, center, c, _input, one, _input, one, rate);
+                TKernel.AddToRows(_input, group.Slice(c, 1), 1, _errors[c]);
             }
         }
     }

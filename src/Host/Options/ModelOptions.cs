@@ -80,11 +80,11 @@ public sealed record ModelOptions
     public double FinalAlpha => MinAlpha ?? InitialAlpha * 1e-4;
 
     /// <summary>
-    /// <see cref="UpdateOrder"/>, or by window for negative sampling alone, where it is as good and faster, and otherwise by pair: the steps that a whole window
-    /// takes at once on the inner nodes near the root cost hierarchical softmax some of its analogies (docs/decisions/0005).
+    /// <see cref="UpdateOrder"/>, or by window for negative sampling alone, where it is as good and faster, and otherwise by groups of four: the steps that a
+    /// whole window takes at once on the inner nodes near the root cost hierarchical softmax some of its analogies (docs/decisions/0014).
     /// </summary>
     public UpdateOrder EffectiveUpdateOrder =>
-        UpdateOrder ?? (Objective == Objective.NegativeSampling ? Engine.UpdateOrder.Window : Engine.UpdateOrder.Pair);
+        UpdateOrder ?? (Objective == Objective.NegativeSampling ? Engine.UpdateOrder.Window : Engine.UpdateOrder.Group);
 
     /// <summary>The same as the learner takes it.</summary>
     public LearnerOptions ToLearner() => new()

@@ -33,7 +33,7 @@ internal static class OptionBinder
             CbowMean = values.Flag(ModelDeclarations.CbowMean),
             CbowSplit = values.Flag(ModelDeclarations.CbowSplit),
             UpdateOrder = values.IsSet(ModelDeclarations.UpdateOrder)
-                ? values.Choice(ModelDeclarations.UpdateOrder, UpdateOrder.Pair, UpdateOrder.Window)
+                ? values.Choice(ModelDeclarations.UpdateOrder, UpdateOrder.Pair, UpdateOrder.Window, UpdateOrder.Group)
                 : null,
             MaxSentence = values.Int32(ModelDeclarations.MaxSentence),
             SoftmaxBatch = values.Int32(ModelDeclarations.SoftmaxBatch),

@@ -39,7 +39,7 @@ internal static class StoredOptions
         Flag(ModelDeclarations.CbowMean, s => s.Model.CbowMean, (s, v) => s with { Model = s.Model with { CbowMean = v } }),
         Flag(ModelDeclarations.CbowSplit, s => s.Model.CbowSplit, (s, v) => s with { Model = s.Model with { CbowSplit = v } }),
         Choice(ModelDeclarations.UpdateOrder, s => s.Model.EffectiveUpdateOrder, (s, v) => s with { Model = s.Model with { UpdateOrder = v } },
-            [UpdateOrder.Pair, UpdateOrder.Window], [], isFixed: false),
+            [UpdateOrder.Pair, UpdateOrder.Window, UpdateOrder.Group], [], isFixed: false),
         Integer(ModelDeclarations.MaxSentence, s => s.Model.MaxSentence, (s, v) => s with { Model = s.Model with { MaxSentence = (int)v } }),
         Integer(ModelDeclarations.SoftmaxBatch, s => s.Model.SoftmaxBatch, (s, v) => s with { Model = s.Model with { SoftmaxBatch = (int)v } }),
         Integer(TextDeclarations.MaxLine, s => s.Text.MaxLine, (s, v) => s with { Text = s.Text with { MaxLine = (int)v } }),

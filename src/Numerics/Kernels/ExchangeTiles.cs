@@ -11,53 +11,88 @@ internal static unsafe class ExchangeTiles<TLane, TVector>
     where TLane : struct, ILane<TVector>
     where TVector : struct
 {
+    private const int Wide = 6;
+    private const int Narrow = 3;
+
     /// <summary>
-    /// target row n += Σ_k g[n·K + k] u_k and u_k += Σ_n g[n·K + k] h_n, all from the rows as they were; with more than one tile through
-    /// <paramref name="copies"/> of the hidden rows if they are the targets.
+    /// target row n += Σ_k g[n·K + k] u_k and u_k += Σ_n g[n·K + k] h_n, all from the rows as they were. <paramref name="scratch"/> has room for N + 1 rows: with more than
+    /// one tile, copies of the hidden rows if they are the targets, and a row of zeros that fills up the last tile.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Apply(
         RowTable hidden, ReadOnlySpan<int> hiddenIds, RowTable target, ReadOnlySpan<int> targetIds, RowTable output, ReadOnlySpan<int> outputIds, float* steps,
-        float* copies)
+        float* scratch)
     {
         var columns = outputIds.Length;
-        if (columns is not (0 or 1 or 3 or 6) && hidden.Address(0) == target.Address(0))
+        if (columns > Wide && hidden.Address(0) == target.Address(0))
         {
             var places = stackalloc int[hiddenIds.Length];
             for (var n = 0; n < hiddenIds.Length; n++)
             {
                 places[n] = n;
-                Unsafe.CopyBlock(copies + ((long)n * hidden.Stride), hidden.Address(hiddenIds[n]), (uint)hidden.Stride * sizeof(float));
+                Unsafe.CopyBlock(scratch + ((long)n * hidden.Stride), hidden.Address(hiddenIds[n]), (uint)hidden.Stride * sizeof(float));
             }
 
-            hidden = RowTable.Over(ref *copies, hidden.Stride);
+            hidden = RowTable.Over(ref *scratch, hidden.Stride);
             hiddenIds = new(places, hiddenIds.Length);
         }
 
+        var rows = stackalloc float*[Wide];
         var k = 0;
-        for (; k + 6 <= columns; k += 6)
+        for (; k + Wide <= columns; k += Wide)
         {
-            Six(hidden, hiddenIds, target, targetIds, output, outputIds.Slice(k, 6), steps + k, columns);
+            for (var j = 0; j < Wide; j++)
+            {
+                rows[j] = output.Address(outputIds[k + j]);
+            }
+
+            Six(hidden, hiddenIds, target, targetIds, rows, steps + k, columns);
         }
 
-        if (k + 3 <= columns)
+        if (k < columns)
         {
-            Three(hidden, hiddenIds, target, targetIds, output, outputIds.Slice(k, 3), steps + k, columns);
-            k += 3;
+            Last(hidden, hiddenIds, target, targetIds, output, outputIds[k..], steps + k, columns, scratch + ((long)hiddenIds.Length * hidden.Stride));
+        }
+    }
+
+    /// <summary>A tile with too few rows is filled up with a row of zeros, whose steps are zero, so that it stays what it is.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Last(
+        RowTable hidden, ReadOnlySpan<int> hiddenIds, RowTable target, ReadOnlySpan<int> targetIds, RowTable output, ReadOnlySpan<int> ids, float* steps, int columns,
+        float* zeros)
+    {
+        var width = ids.Length <= Narrow ? Narrow : Wide;
+        Unsafe.InitBlock(zeros, 0, (uint)hidden.Stride * sizeof(float));
+        var rows = stackalloc float*[Wide];
+        for (var j = 0; j < width; j++)
+        {
+            rows[j] = j < ids.Length ? output.Address(ids[j]) : zeros;
         }
 
-        for (; k < columns; k++)
+        var filled = stackalloc float[hiddenIds.Length * Wide];
+        for (var n = 0; n < hiddenIds.Length; n++, steps += columns)
         {
-            One(hidden, hiddenIds, target, targetIds, output.Address(outputIds[k]), steps + k, columns);
+            for (var j = 0; j < width; j++)
+            {
+                filled[(n * width) + j] = j < ids.Length ? steps[j] : 0;
+            }
+        }
+
+        if (width == Wide)
+        {
+            Six(hidden, hiddenIds, target, targetIds, rows, filled, width);
+        }
+        else
+        {
+            Three(hidden, hiddenIds, target, targetIds, rows, filled, width);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Six(
-        RowTable hidden, ReadOnlySpan<int> hiddenIds, RowTable target, ReadOnlySpan<int> targetIds, RowTable output, ReadOnlySpan<int> ids, float* steps, int columns)
+        RowTable hidden, ReadOnlySpan<int> hiddenIds, RowTable target, ReadOnlySpan<int> targetIds, float** rows, float* steps, int columns)
     {
-        float* u0 = output.Address(ids[0]), u1 = output.Address(ids[1]), u2 = output.Address(ids[2]);
-        float* u3 = output.Address(ids[3]), u4 = output.Address(ids[4]), u5 = output.Address(ids[5]);
+        float* u0 = rows[0], u1 = rows[1], u2 = rows[2], u3 = rows[3], u4 = rows[4], u5 = rows[5];
         long length = hidden.Stride;
         for (long i = 0; i < length; i += TLane.Width)
         {
@@ -101,9 +136,9 @@ internal static unsafe class ExchangeTiles<TLane, TVector>
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Three(
-        RowTable hidden, ReadOnlySpan<int> hiddenIds, RowTable target, ReadOnlySpan<int> targetIds, RowTable output, ReadOnlySpan<int> ids, float* steps, int columns)
+        RowTable hidden, ReadOnlySpan<int> hiddenIds, RowTable target, ReadOnlySpan<int> targetIds, float** rows, float* steps, int columns)
     {
-        float* u0 = output.Address(ids[0]), u1 = output.Address(ids[1]), u2 = output.Address(ids[2]);
+        float* u0 = rows[0], u1 = rows[1], u2 = rows[2];
         long length = hidden.Stride;
         for (long i = 0; i < length; i += TLane.Width)
         {
@@ -129,28 +164,6 @@ internal static unsafe class ExchangeTiles<TLane, TVector>
             TLane.Store(v0, u0 + i);
             TLane.Store(v1, u1 + i);
             TLane.Store(v2, u2 + i);
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void One(
-        RowTable hidden, ReadOnlySpan<int> hiddenIds, RowTable target, ReadOnlySpan<int> targetIds, float* u, float* steps, int columns)
-    {
-        long length = hidden.Stride;
-        for (long i = 0; i < length; i += TLane.Width)
-        {
-            var w = TLane.Load(u + i);
-            var v = w;
-            var g = steps;
-            for (var n = 0; n < hiddenIds.Length; n++, g += columns)
-            {
-                var s = TLane.Create(*g);
-                var place = target.Address(targetIds[n]) + i;
-                v = TLane.MultiplyAdd(s, TLane.Load(hidden.Address(hiddenIds[n]) + i), v);
-                TLane.Store(TLane.MultiplyAdd(s, w, TLane.Load(place)), place);
-            }
-
-            TLane.Store(v, u + i);
         }
     }
 }

@@ -168,7 +168,7 @@ internal readonly unsafe struct LaneKernel<TLane, TVector> : IKernel
     private static int ScoreRoom(int scores) => (scores + RowTable.Padding - 1) & -RowTable.Padding;
 
     private static bool AreExchangeable(RowTable hidden, int hiddenCount, RowTable target, int targetCount, RowTable output, int scratch) =>
-        output.Stride == hidden.Stride && target.Stride == hidden.Stride && targetCount == hiddenCount && scratch >= hiddenCount * hidden.Stride;
+        output.Stride == hidden.Stride && target.Stride == hidden.Stride && targetCount == hiddenCount && scratch >= (hiddenCount + 1) * hidden.Stride;
 
     private static void CheckRow(int length)
     {

@@ -78,14 +78,16 @@ internal sealed class ReferenceTrainer
 
     private void SkipGramWindow(int[] context, int word, double rate, SamplingTables tables, ref RandomSource random)
     {
-        var frozen = _model.Copy();
-        var negatives = _options.UpdateOrder == UpdateOrder.Window ? Negatives(word, tables, ref random) : null;
-        foreach (var id in context)
+        var atOnce = _options.UpdateOrder switch { UpdateOrder.Pair => 1, UpdateOrder.Group => 4, _ => context.Length };
+        var shared = _options.UpdateOrder == UpdateOrder.Pair ? null : Negatives(word, tables, ref random);
+        foreach (var group in context.Chunk(atOnce))
         {
-            var at = negatives is null ? _model.Copy() : frozen;
-            var error = _model.Step(
-                at, _options.Objective, at.Input[id], word, negatives ?? Negatives(word, tables, ref random), rate);
-            Move(_model.Input[id], error, 1);
+            var frozen = _model.Copy();
+            foreach (var id in group)
+            {
+                var error = _model.Step(frozen, _options.Objective, frozen.Input[id], word, shared ?? Negatives(word, tables, ref random), rate);
+                Move(_model.Input[id], error, 1);
+            }
         }
     }
 

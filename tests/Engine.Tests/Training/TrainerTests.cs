@@ -109,6 +109,7 @@ public sealed class TrainerTests
         {
             var plain = new LearnerOptions { Objective = objective, Window = 3, Sample = 0.02, SoftmaxBatch = 5 };
             variants[$"sg {objective} window"] = plain with { UpdateOrder = UpdateOrder.Window };
+            variants[$"sg {objective} group"] = plain with { UpdateOrder = UpdateOrder.Group, FixedWindow = true };
             variants[$"sg {objective} pair"] = plain with { UpdateOrder = UpdateOrder.Pair, NoiseExponent = 1 };
             variants[$"sg {objective} fixed window"] = plain with { FixedWindow = true, Negatives = 15 };
             variants[$"cbow {objective} mean"] = plain with { Architecture = Architecture.Cbow };

@@ -194,7 +194,7 @@ public static class ModelDeclarations
         Minimum = 1,
         Maximum = 256,
         Verbs = Verbs.Learning,
-        Description = "Trainer threads",
+        Description = "Threads that train, the reading one included",
     };
 
     /// <summary>Seed of every random choice.</summary>
@@ -248,11 +248,11 @@ public static class ModelDeclarations
         Name = "update-order",
         Section = Section,
         Kind = OptionKind.Choice,
-        Choices = ["pair", "window"],
-        DefaultNote = "window for ns, pair otherwise",
+        Choices = ["pair", "window", "group"],
+        DefaultNote = "window for ns, group otherwise",
         Verbs = Verbs.Training,
         Description = "Skip-gram: update after every context word (as word2vec.c), "
-            + "or once for the whole window (faster, shares its noise words)",
+            + "after every four, or once for the window (faster)",
     };
 
     /// <summary>Tokens per sentence.</summary>
