@@ -34,7 +34,7 @@ internal sealed class TinyStore : IDisposable
     public void Commit(long tokens)
     {
         using var store = StoreFolder.OpenForWriting(Path, seedIfNew: 1);
-        using var matrix = MappedMatrix.Create(Words.Length, 3, MappingKind.Private);
+        using var matrix = MappedMatrix.Create(Words.Length, 3, MatrixPlacement.Private);
         for (var id = 0; id < Words.Length; id++)
         {
             Words[id].Vector.CopyTo(matrix.Row(id));

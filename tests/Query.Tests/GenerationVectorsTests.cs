@@ -114,7 +114,7 @@ public sealed class GenerationVectorsTests : IDisposable
 
     private static void AddMatrix(GenerationWriter writer, string name, float[] values, int rows)
     {
-        using var matrix = MappedMatrix.Create(rows, Dimension, MappingKind.Private);
+        using var matrix = MappedMatrix.Create(rows, Dimension, MatrixPlacement.Private);
         for (var row = 0; row < rows; row++)
         {
             values.AsSpan(row * Dimension, Dimension).CopyTo(matrix.Row(row));

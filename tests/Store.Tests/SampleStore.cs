@@ -35,7 +35,7 @@ internal static class SampleStore
     public static void Add(GenerationWriter writer, float fill = 0)
     {
         long number = writer.Number;
-        using var matrix = MappedMatrix.Create(Rows, Dimension, MappingKind.Private);
+        using var matrix = MappedMatrix.Create(Rows, Dimension, MatrixPlacement.Private);
         for (int r = 0; r < Rows; r++)
         {
             MatrixFile.Fill(matrix.Row(r), r + number, Dimension);

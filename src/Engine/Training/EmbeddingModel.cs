@@ -1,12 +1,13 @@
 using StreamW2V.Numerics;
+using StreamW2V.Store.Files;
 using StreamW2V.Store.Generations;
 using StreamW2V.Store.Mapping;
 
 namespace StreamW2V.Engine.Training;
 
 /// <summary>
-/// The matrices of a model: input embeddings, and as the objective needs them output embeddings and vectors of inner nodes. They are mapped with room for the
-/// largest vocabulary, so a row never moves; rows that were never used cost no memory.
+/// The matrices of a model: input embeddings, and as the objective needs them output embeddings and vectors of inner nodes. They have addresses for the
+/// largest vocabulary, so a row never moves; mapped rows that were never used cost no memory.
 /// </summary>
 internal sealed class EmbeddingModel : IDisposable
 {
@@ -21,44 +22,71 @@ internal sealed class EmbeddingModel : IDisposable
 
     private const float FirstVectorWidth = 4;
 
-    private readonly MappedMatrix _input;
-    private readonly MappedMatrix? _output;
-    private readonly MappedMatrix? _nodes;
+    /// <summary>Floats looked at together: 1 MiB, which a matrix on a disk reads at once.</summary>
+    private const int ScanFloats = 256 << 10;
+
+    private readonly IRowMatrix _input;
+    private readonly IRowMatrix? _output;
+    private readonly IRowMatrix? _nodes;
     private readonly int _dimension;
     private readonly ulong _seed;
 
-    private EmbeddingModel(LearnerOptions options, Func<string, MappedMatrix> open)
+    private EmbeddingModel(LearnerOptions options, Func<string, IRowMatrix> open)
     {
         _dimension = options.Dimension;
         _seed = options.Seed;
         _input = open(InputFile);
-        _output = options.HasOutputEmbeddings ? open(OutputFile) : null;
-        _nodes = options.HasInnerNodes ? open(NodesFile) : null;
+        try
+        {
+            _output = options.HasOutputEmbeddings ? open(OutputFile) : null;
+            _nodes = options.HasInnerNodes ? open(NodesFile) : null;
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+
         Rows = new(TableOf(_input), TableOf(_output), TableOf(_nodes));
     }
 
     /// <summary>The rows, for the trainers.</summary>
     public ModelRows Rows { get; }
 
-    /// <summary>Zero rows for up to <paramref name="capacity"/> words.</summary>
-    public static EmbeddingModel Create(LearnerOptions options, int capacity, MappingKind mapping) =>
-        new(options, _ => MappedMatrix.Create(capacity, options.Dimension, mapping));
+    /// <summary>Zero rows for up to <paramref name="capacity"/> words, each matrix from <paramref name="create"/> (rows, dimension).</summary>
+    public static EmbeddingModel Create(LearnerOptions options, int capacity, Func<long, int, IRowMatrix> create) =>
+        new(options, _ => create(capacity, options.Dimension));
 
     /// <summary>
     /// The rows of a committed generation, with room for up to <paramref name="capacity"/> words. A matrix that the generation does not have, as after an
     /// import, starts from zero.
     /// </summary>
-    public static EmbeddingModel Open(LearnerOptions options, Generation generation, int capacity, MappingKind mapping) =>
-        new(options, name => generation.Has(name)
-            ? generation.Map(name, capacity, mapping)
-            : MappedMatrix.Create(capacity, options.Dimension, mapping));
+    public static EmbeddingModel Open(LearnerOptions options, Generation generation, int capacity, MatrixPlacement placement)
+    {
+        var model = new EmbeddingModel(options, name => generation.Has(name)
+            ? generation.Map(name, capacity, placement)
+            : placement.Create(capacity, options.Dimension));
+        try
+        {
+            model.Allocate(Math.Min(capacity, (int)generation.Manifest.Vocabulary));
+            return model;
+        }
+        catch
+        {
+            model.Dispose();
+            throw;
+        }
+    }
 
     /// <summary>
     /// Gives a row its first vector: input U(-2/D, 2/D) from the draws named by the id and how many words had the row before, output zero. That is four times
-    /// the width of word2vec.c and twice that of gensim, because one pass learns more from it (docs/decisions/0012).
+    /// the width of word2vec.c and twice that of gensim, because one pass learns more from it (docs/decisions/0012). Ids come up in ascending order the first
+    /// time, so that the rows in use are those before the highest.
     /// </summary>
+    /// <exception cref="StorageException">The rows live on a disk that has no space for one more.</exception>
     public void InitializeRow(int id, uint rowGeneration)
     {
+        Allocate(id + 1);
         var random = new RandomSource(_seed, RandomUse.FirstVector, ((ulong)rowGeneration << 32) | (uint)id);
         var row = Rows.Input[id];
         for (var i = 0; i < _dimension; i++)
@@ -99,19 +127,36 @@ internal sealed class EmbeddingModel : IDisposable
         _nodes?.Dispose();
     }
 
-    private static void RequireFinite(MappedMatrix? matrix, int rows)
+    /// <summary>A word has a row in each matrix; of inner nodes there is one fewer, and a row to spare harms nothing.</summary>
+    private void Allocate(int words)
     {
-        for (var row = 0; matrix is not null && row < rows; row++)
+        _input.Allocate(words);
+        _output?.Allocate(words);
+        _nodes?.Allocate(words);
+    }
+
+    private static void RequireFinite(IRowMatrix? matrix, int rows)
+    {
+        if (matrix is null)
         {
-            foreach (var number in matrix.Row(row))
+            return;
+        }
+
+        var step = Math.Max(1, ScanFloats / matrix.Stride);
+        for (var first = 0; first < rows; first += step)
+        {
+            var place = 0;
+            foreach (var number in matrix.Rows(first, Math.Min(step, rows - first)))
             {
                 if (!float.IsFinite(number))
                 {
-                    throw new ArithmeticException($"row {row} is no longer finite");
+                    throw new ArithmeticException($"row {first + (place / matrix.Stride)} is no longer finite");
                 }
+
+                place++;
             }
         }
     }
 
-    private static RowTable TableOf(MappedMatrix? matrix) => matrix is null ? default : RowTable.Over(ref matrix.Origin, matrix.Stride);
+    private static RowTable TableOf(IRowMatrix? matrix) => matrix is null ? default : RowTable.Over(ref matrix.Origin, matrix.Stride);
 }

@@ -64,43 +64,52 @@ public sealed class Learner : IDisposable
         (long)_vocabulary.MaxWords * _options.Stride * sizeof(float) * (1 + (_options.HasOutputEmbeddings ? 1 : 0) + (_options.HasInnerNodes ? 1 : 0));
 
     /// <summary>A learner of a stream of which nothing is known.</summary>
-    public static Learner ForStream(LearnerOptions options, TokenHash hash, MappingKind mapping)
+    public static Learner ForStream(LearnerOptions options, TokenHash hash, MatrixPlacement placement)
     {
+        ArgumentNullException.ThrowIfNull(placement);
         var vocabulary = new GrowingVocabulary(hash, options.MinCount, options.MaxVocabulary);
-        return new(options, vocabulary, EmbeddingModel.Create(options, options.MaxVocabulary, mapping), null, grows: true);
+        return new(options, vocabulary, EmbeddingModel.Create(options, options.MaxVocabulary, placement.Create), null, grows: true);
     }
 
     /// <summary>A learner of text whose words have been counted; the vocabulary stays as it is.</summary>
     /// <param name="options">The options.</param>
     /// <param name="counts">The words; they may be used again.</param>
-    /// <param name="mapping">How the matrices are mapped.</param>
+    /// <param name="create">Makes each matrix from rows and dimension: <see cref="MatrixPlacement.Create"/>, or <see cref="HeapMatrix.Create"/> to compare.</param>
     /// <param name="kernel">The kernel by name, one of <see cref="KernelSelector.Supported"/>; null is the one that is selected for the process.</param>
     /// <exception cref="InvalidDataException">No word reaches min-count.</exception>
-    public static Learner ForCorpus(LearnerOptions options, WordCounter counts, MappingKind mapping, string? kernel = null)
+    public static Learner ForCorpus(LearnerOptions options, WordCounter counts, Func<long, int, IRowMatrix> create, string? kernel = null)
     {
         ArgumentNullException.ThrowIfNull(counts);
         var vocabulary = counts.ToVocabulary(options.MinCount, options.MaxVocabulary);
-        var model = EmbeddingModel.Create(options, vocabulary.MaxWords, mapping);
-        for (var id = 0; id < vocabulary.Count; id++)
+        var model = EmbeddingModel.Create(options, vocabulary.MaxWords, create);
+        try
         {
-            model.InitializeRow(id, 0);
-        }
+            for (var id = 0; id < vocabulary.Count; id++)
+            {
+                model.InitializeRow(id, 0);
+            }
 
-        return new(options, vocabulary, model, null, grows: false, kernel);
+            return new(options, vocabulary, model, null, grows: false, kernel);
+        }
+        catch
+        {
+            model.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Goes on from a generation.</summary>
     /// <param name="options">The options; the model's shape must be the generation's.</param>
     /// <param name="hash">The hash of the store.</param>
     /// <param name="generation">A committed generation.</param>
-    /// <param name="mapping">How its matrices are mapped.</param>
+    /// <param name="placement">Where its matrices live.</param>
     /// <param name="grows">Whether the vocabulary grows from here (a stream) or stays (a corpus).</param>
-    public static Learner Open(LearnerOptions options, TokenHash hash, Generation generation, MappingKind mapping, bool grows)
+    public static Learner Open(LearnerOptions options, TokenHash hash, Generation generation, MatrixPlacement placement, bool grows)
     {
         ArgumentNullException.ThrowIfNull(options);
         var state = LearnerState.Read(generation);
         var vocabulary = state.RestoreVocabulary(generation, hash, options, grows);
-        var model = EmbeddingModel.Open(options, generation, vocabulary.MaxWords, mapping);
+        var model = EmbeddingModel.Open(options, generation, vocabulary.MaxWords, placement);
         try
         {
             return new(options, vocabulary, model, state, grows);

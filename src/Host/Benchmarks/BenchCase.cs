@@ -1,6 +1,5 @@
 using StreamW2V.Engine;
 using StreamW2V.Host.Options;
-using StreamW2V.Store.Mapping;
 
 namespace StreamW2V.Host.Benchmarks;
 
@@ -11,7 +10,7 @@ namespace StreamW2V.Host.Benchmarks;
 /// <param name="Kernel">The kernel by name.</param>
 /// <param name="Threads">Trainer threads.</param>
 /// <param name="Mapping">Where the rows live.</param>
-internal sealed record BenchCase(Architecture Architecture, Objective Objective, int Dimension, string Kernel, int Threads, MappingKind Mapping)
+internal sealed record BenchCase(Architecture Architecture, Objective Objective, int Dimension, string Kernel, int Threads, BenchMapping Mapping)
 {
     /// <summary>The architecture as it is typed.</summary>
     public string ModelName => Architecture == Architecture.Cbow ? "cbow" : "sg";

@@ -4,7 +4,6 @@ using StreamW2V.Host.Options;
 using StreamW2V.Host.Options.Declarations;
 using StreamW2V.Host.Services;
 using StreamW2V.Numerics;
-using StreamW2V.Store.Mapping;
 
 namespace StreamW2V.Host.Benchmarks;
 
@@ -38,7 +37,7 @@ internal static class BenchRequests
 
         var threads = values.Int32s(BenchDeclarations.Threads) is { Count: > 0 } given ? given : [.. new[] { 1, Math.Clamp(cores, 1, 256) }.Distinct()];
         var kernels = Kernels(values, errors);
-        var mappings = Enum.GetValues<MappingKind>();
+        var mappings = Enum.GetValues<BenchMapping>();
         var cases =
             from model in values.Choices(BenchDeclarations.Models)
             from objective in objectives

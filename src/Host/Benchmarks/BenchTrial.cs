@@ -5,7 +5,7 @@ using StreamW2V.Host.CommandLine;
 using StreamW2V.Host.Options;
 using StreamW2V.Host.Services;
 using StreamW2V.Store.Generations;
-using StreamW2V.Store.Journal;
+using StreamW2V.Store.Mapping;
 
 namespace StreamW2V.Host.Benchmarks;
 
@@ -34,7 +34,25 @@ internal sealed class BenchTrial(BenchCorpus corpus, LearningSettings common, St
         Train(learner, limit, stop);
     }
 
-    private Learner NewLearner(BenchCase one) => Learner.ForCorpus(one.Over(common.Model).ToLearner(), corpus.Words, one.Mapping, one.Kernel);
+    private Learner NewLearner(BenchCase one)
+    {
+        try
+        {
+            return Learner.ForCorpus(one.Over(common.Model).ToLearner(), corpus.Words, Creation(one.Mapping), one.Kernel);
+        }
+        catch (OutOfMemoryException error)
+        {
+            throw new FailedException($"the matrices of {one} are not to be had: {error.Message}; leave it out", error);
+        }
+    }
+
+    private Func<long, int, IRowMatrix> Creation(BenchMapping mapping) => mapping switch
+    {
+        BenchMapping.Private => MatrixPlacement.Private.Create,
+        BenchMapping.Huge => MatrixPlacement.Huge.Create,
+        BenchMapping.Shared => MatrixPlacement.Of(MappingKind.Shared, store.Path).Create,
+        _ => HeapMatrix.Create,
+    };
 
     private TimeSpan Train(Learner learner, TimeSpan limit, CancellationToken stop)
     {

@@ -84,7 +84,7 @@ internal sealed class ImportCommand : IVerbCommand
 
     private static long Commit(StoreFolder folder, WordVectors vectors, string format, TimeProvider time)
     {
-        using var matrix = MappedMatrix.Create(vectors.RowCount, vectors.Dimension, MappingKind.Private);
+        using var matrix = MappedMatrix.Create(vectors.RowCount, vectors.Dimension, MatrixPlacement.Private);
         for (var id = 0; id < vectors.RowCount; id++)
         {
             vectors.Vector(id).CopyTo(matrix.Row(id));

@@ -110,7 +110,7 @@ internal static class OptionBinder
             }
         }
 
-        var mapping = values.Choice(StoreDeclarations.Mapping, MappingKind.Private, MappingKind.Huge);
+        var mapping = values.Choice(StoreDeclarations.Mapping, MappingKind.Private, MappingKind.Huge, MappingKind.Shared);
         return new StoreOptions { Folder = folder, Mapping = mapping };
     }
 

@@ -9,6 +9,7 @@ using StreamW2V.Numerics;
 using StreamW2V.Store.Files;
 using StreamW2V.Store.Generations;
 using StreamW2V.Store.Journal;
+using StreamW2V.Store.Mapping;
 
 namespace StreamW2V.Host.Services;
 
@@ -233,8 +234,9 @@ internal sealed class StreamSession : IDisposable
     {
         var options = Settings.Model.ToLearner();
         var hash = new TokenHash(_store.Identity.HashKey);
+        var placement = MatrixPlacement.Of(Request.Store.Mapping, _store.Path);
         return newest is null
-            ? Learner.ForStream(options, hash, Request.Store.Mapping)
-            : Learner.Open(options, hash, newest, Request.Store.Mapping, grows: true);
+            ? Learner.ForStream(options, hash, placement)
+            : Learner.Open(options, hash, newest, placement, grows: true);
     }
 }

@@ -9,6 +9,7 @@ using StreamW2V.Ingest;
 using StreamW2V.Ingest.Text;
 using StreamW2V.Numerics;
 using StreamW2V.Store.Generations;
+using StreamW2V.Store.Mapping;
 
 namespace StreamW2V.Host.Services;
 
@@ -41,6 +42,8 @@ internal sealed class TrainService
         _committer = new GenerationCommitter(store, session, request.KeepGenerations);
         _settings = new LearningSettings(request.Model, request.Text);
     }
+
+    private MatrixPlacement Placement => MatrixPlacement.Of(_request.Store.Mapping, _store.Path);
 
     /// <summary>Does what <paramref name="request"/> asks for.</summary>
     /// <exception cref="BadInputException">A file is damaged or not text, or the corpus has no word that is frequent enough.</exception>
@@ -134,7 +137,7 @@ internal sealed class TrainService
     {
         _committer.StartFrom(newest);
         Log.Recovered(_session.Log, newest.Number, newest.Manifest.Journal.Sequence, newest.Manifest.Journal.LineOffset);
-        return Learner.Open(_settings.Model.ToLearner(), new TokenHash(_store.Identity.HashKey), newest, _request.Store.Mapping, grows: false);
+        return Learner.Open(_settings.Model.ToLearner(), new TokenHash(_store.Identity.HashKey), newest, Placement, grows: false);
     }
 
     private Learner Begin(CancellationToken stop)
@@ -142,7 +145,7 @@ internal sealed class TrainService
         var counter = Count(stop);
         var model = _settings.Model;
         CorpusVocabulary.Require(counter, model, _request.Files[0], _countedOversize);
-        return Learner.ForCorpus(model.ToLearner() with { MaxVocabulary = int.MaxValue }, counter, _request.Store.Mapping);
+        return Learner.ForCorpus(model.ToLearner() with { MaxVocabulary = int.MaxValue }, counter, Placement.Create);
     }
 
     private WordCounter Count(CancellationToken stop)

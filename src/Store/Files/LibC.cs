@@ -5,7 +5,7 @@ namespace StreamW2V.Store.Files;
 
 /// <summary>
 /// The system calls of the store. They are called directly because .NET 10 ignores the result of fsync, cannot open a folder for
-/// syncing, and takes a lock that fails for a lock that is free. All of them leave errno in <see cref="Marshal.GetLastPInvokeError"/>.
+/// syncing, and takes a lock that fails for a lock that is free. All but one leave errno in <see cref="Marshal.GetLastPInvokeError"/>.
 /// </summary>
 internal static unsafe partial class LibC
 {
@@ -33,6 +33,10 @@ internal static unsafe partial class LibC
 
     [LibraryImport("libc", EntryPoint = "ftruncate", SetLastError = true)]
     public static partial int FTruncate(SafeFileHandle file, long length);
+
+    /// <summary>Returns the error number and leaves errno alone.</summary>
+    [LibraryImport("libc", EntryPoint = "posix_fallocate")]
+    public static partial int PosixFAllocate(SafeFileHandle file, long offset, long length);
 
     [LibraryImport("libc", EntryPoint = "lseek", SetLastError = true)]
     public static partial long LSeek(SafeFileHandle file, long offset, int origin);

@@ -61,9 +61,9 @@ public sealed class Generation
     /// </summary>
     /// <param name="name">The matrix.</param>
     /// <param name="capacityRows">Rows to reserve, at least those of the file.</param>
-    /// <param name="kind">Where the rows live.</param>
-    public MappedMatrix Map(string name, long capacityRows, MappingKind kind) =>
-        MappedMatrix.Map(MatrixPath(name), capacityRows, kind, Manifest.Dimension);
+    /// <param name="placement">Where the rows live.</param>
+    public MappedMatrix Map(string name, long capacityRows, MatrixPlacement placement) =>
+        MappedMatrix.Map(MatrixPath(name), capacityRows, placement, Manifest.Dimension);
 
     /// <summary>Maps a matrix for reading.</summary>
     /// <param name="name">The matrix.</param>

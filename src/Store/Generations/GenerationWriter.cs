@@ -50,7 +50,7 @@ public sealed class GenerationWriter : IDisposable
     /// <exception cref="StorageException">
     /// Writing failed; with <see cref="StorageException.IsOutOfSpace"/> another try later may succeed.
     /// </exception>
-    public void AddMatrix(string name, MappedMatrix matrix, long rows)
+    public void AddMatrix(string name, IRowMatrix matrix, long rows)
     {
         ArgumentNullException.ThrowIfNull(matrix);
         ArgumentOutOfRangeException.ThrowIfNegative(rows);

@@ -9,10 +9,13 @@ internal sealed unsafe partial class AddressRange : IDisposable
 {
     private const int ReadAccess = 1;
     private const int WriteAccess = 2;
+    private const int SharedMapping = 1;
     private const int PrivateMapping = 2;
     private const int FixedAddress = 0x10;
     private const int Anonymous = 0x20;
     private const int NoReserve = 0x4000;
+    private const int AdviseRandom = 1;
+    private const int AdviseWillNeed = 3;
     private const int AdviseHugePage = 14;
     private const int AdvisePopulateRead = 22;
     private const int AdvisePopulateWrite = 23;
@@ -43,6 +46,24 @@ internal sealed unsafe partial class AddressRange : IDisposable
             : throw LibC.Failure($"reserve {bytes} bytes of memory for", name);
     }
 
+    /// <summary>
+    /// Maps bytes of a file for writing to it, without reading around the page that is asked for: the rows of a batch are all over the
+    /// matrix. The advice comes before the first access, since it does not undo what was read ahead.
+    /// </summary>
+    public static AddressRange MapShared(SafeFileHandle file, long bytes, string name)
+    {
+        nuint length = (nuint)Math.Max(bytes, 1);
+        nint start = MMapFile(0, length, ReadAccess | WriteAccess, SharedMapping | NoReserve, file, 0);
+        if (start == -1)
+        {
+            throw LibC.Failure($"reserve {bytes} bytes of memory for", name);
+        }
+
+        // A kernel that does not take the advice is slower and no less right.
+        _ = MAdvise(start, length, AdviseRandom);
+        return new AddressRange(start, length, 1, name);
+    }
+
     /// <summary>Maps bytes of a file for reading only.</summary>
     public static AddressRange MapReadOnly(SafeFileHandle file, long offset, long bytes, string name)
     {
@@ -65,6 +86,13 @@ internal sealed unsafe partial class AddressRange : IDisposable
 
     /// <summary>Asks for transparent huge pages; false where the kernel has none, which costs speed only.</summary>
     public bool AdviseHugePages(long bytes) => MAdvise((nint)Origin, (nuint)bytes, AdviseHugePage) == 0;
+
+    /// <summary>Starts to read bytes of the mapped file that will be asked for soon; where that fails they are read when they are.</summary>
+    public void ReadAhead(byte* start, long bytes)
+    {
+        nuint skipped = (nuint)start % (nuint)Environment.SystemPageSize;
+        _ = MAdvise((nint)start - (nint)skipped, (nuint)bytes + skipped, AdviseWillNeed);
+    }
 
     /// <summary>
     /// Makes the first <paramref name="bytes"/> resident (and private, where the range is writable), so that no later access waits for

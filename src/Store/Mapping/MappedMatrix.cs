@@ -14,19 +14,23 @@ namespace StreamW2V.Store.Mapping;
 /// worker is a crash, while a forgotten <see cref="Dispose"/> costs memory only. Dispose when no span or reference is in use any more.
 /// Rows may be read and written by several threads; the matrix itself adds no order between them.
 /// </remarks>
-public sealed unsafe class MappedMatrix : IDisposable
+public sealed unsafe class MappedMatrix : IRowMatrix
 {
     private const int HugePageBytes = 2 << 20;
     private const int ReadChunkBytes = 4 << 20;
+    private const int ReadAheadBytes = 64 << 10;
 
     private readonly AddressRange _range;
     private readonly string _name;
     private readonly MappingKind _kind;
+    private readonly ScratchFile? _scratch;
     private bool _disposed;
 
-    private MappedMatrix(AddressRange range, string name, MappingKind kind, NpyShape file, long capacity, int dimension)
+    private MappedMatrix(
+        AddressRange range, string name, MappingKind kind, NpyShape file, long capacity, int dimension, ScratchFile? scratch = null)
     {
         _range = range;
+        _scratch = scratch;
         _name = name;
         _kind = kind;
         FileRows = file.Rows;
@@ -66,9 +70,11 @@ public sealed unsafe class MappedMatrix : IDisposable
     }
 
     /// <summary>A matrix of zero rows.</summary>
-    /// <exception cref="StorageException">The address range is not to be had (ENOMEM).</exception>
-    public static MappedMatrix Create(long capacityRows, int dimension, MappingKind kind) =>
-        Reserve("new matrix", new NpyShape(0, NpyFile.StrideOf(dimension)), capacityRows, dimension, kind);
+    /// <exception cref="StorageException">
+    /// The address range is not to be had (ENOMEM), or the scratch file of <see cref="MappingKind.Shared"/> cannot be made.
+    /// </exception>
+    public static MappedMatrix Create(long capacityRows, int dimension, MatrixPlacement placement) =>
+        Reserve("new matrix", new NpyShape(0, NpyFile.StrideOf(dimension)), capacityRows, dimension, placement);
 
     /// <summary>
     /// Maps a matrix file for writing in memory; the file itself never changes. Rows behind those of the file are zero.
@@ -77,20 +83,20 @@ public sealed unsafe class MappedMatrix : IDisposable
     /// A file of the layout of <see cref="NpyFile"/>; it must not be changed while it is mapped, and may be deleted.
     /// </param>
     /// <param name="capacityRows">Rows to reserve, at least those of the file.</param>
-    /// <param name="kind">Where the rows live.</param>
+    /// <param name="placement">Where the rows live.</param>
     /// <param name="dimension">Floats of a row that carry values; 0 takes the stride.</param>
     /// <exception cref="StoreDamagedException">
     /// The header or the length of the file is wrong, or its stride is not that of the dimension.
     /// </exception>
     /// <exception cref="StorageException">A system call failed.</exception>
-    public static MappedMatrix Map(string npyPath, long capacityRows, MappingKind kind, int dimension = 0)
+    public static MappedMatrix Map(string npyPath, long capacityRows, MatrixPlacement placement, int dimension = 0)
     {
         using var file = OpenFile(npyPath, ref dimension, out var shape);
         ArgumentOutOfRangeException.ThrowIfLessThan(capacityRows, shape.Rows);
-        var matrix = Reserve(npyPath, shape, capacityRows, dimension, kind);
+        var matrix = Reserve(npyPath, shape, capacityRows, dimension, placement);
         try
         {
-            matrix.Fill(file, shape.Rows, kind == MappingKind.Private && CanMapRows);
+            matrix.Fill(file, shape.Rows, placement.Kind == MappingKind.Private && CanMapRows);
             return matrix;
         }
         catch
@@ -140,9 +146,7 @@ public sealed unsafe class MappedMatrix : IDisposable
         return new Span<float>(Address(row), Stride);
     }
 
-    /// <summary>
-    /// <paramref name="count"/> contiguous rows of <see cref="Stride"/> floats each; their floats together must fit a span (2^31).
-    /// </summary>
+    /// <inheritdoc/>
     public ReadOnlySpan<float> Rows(long first, int count)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
@@ -150,7 +154,23 @@ public sealed unsafe class MappedMatrix : IDisposable
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(first, Capacity - count);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(count, int.MaxValue / Stride);
+        long bytes = (long)count * Stride * sizeof(float);
+        if (_scratch is not null && bytes >= ReadAheadBytes)
+        {
+            // Who asks for many rows reads them in order, and then as many again: the advice to read at random costs one wait a page there.
+            long rest = (Capacity - first) * Stride * sizeof(float);
+            _range.ReadAhead((byte*)Address(first), Math.Min(2 * bytes, rest));
+        }
+
         return new ReadOnlySpan<float>(Address(first), count * Stride);
+    }
+
+    /// <inheritdoc/>
+    public void Allocate(long rows)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((ulong)rows, (ulong)Capacity, nameof(rows));
+        _scratch?.Allocate(rows * Stride * sizeof(float));
     }
 
     /// <summary>
@@ -162,13 +182,14 @@ public sealed unsafe class MappedMatrix : IDisposable
         ObjectDisposedException.ThrowIf(_disposed, this);
         ArgumentOutOfRangeException.ThrowIfNegative(rows);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(rows, Capacity);
+        Allocate(rows);
         _range.Populate(rows * Stride * sizeof(float), !IsReadOnly);
     }
 
     /// <summary>
     /// Puts the rows onto a newer file that holds the same values, in place: addresses stay, and the private copies of pages written
     /// since the last file are given back. The file must hold every row in use, as it is now, and no thread may use one meanwhile.
-    /// After a <see cref="StorageException"/> the matrix must not be used any more. A huge-page matrix has nothing to give back and stays.
+    /// After a <see cref="StorageException"/> the matrix must not be used any more. A matrix of another kind than private has nothing to give back and stays.
     /// </summary>
     public void MoveOnto(string npyPath)
     {
@@ -195,6 +216,7 @@ public sealed unsafe class MappedMatrix : IDisposable
     {
         _disposed = true;
         _range.Dispose();
+        _scratch?.Dispose();
     }
 
     // On machines with pages larger than the header (Arm64 with 16 or 64 KiB) the rows do not start on a page and are read instead.
@@ -202,14 +224,34 @@ public sealed unsafe class MappedMatrix : IDisposable
 
     private static long RowBytes(NpyShape shape) => checked(shape.Rows * shape.Stride * sizeof(float));
 
-    private static MappedMatrix Reserve(string name, NpyShape file, long capacityRows, int dimension, MappingKind kind)
+    private static MappedMatrix Reserve(string name, NpyShape file, long capacityRows, int dimension, MatrixPlacement placement)
     {
+        ArgumentNullException.ThrowIfNull(placement);
         ArgumentOutOfRangeException.ThrowIfNegative(capacityRows);
         long bytes = RowBytes(file with { Rows = capacityRows });
-        bool huge = kind == MappingKind.Huge;
+        if (placement.ScratchFolder is string folder)
+        {
+            return ReserveShared(name, file, capacityRows, dimension, ScratchFile.Create(folder, bytes), bytes);
+        }
+
+        bool huge = placement.Kind == MappingKind.Huge;
         var range = AddressRange.Reserve(bytes, huge ? HugePageBytes : NpyFile.HeaderBytes, name);
         bool advised = huge && bytes > 0 && range.AdviseHugePages(bytes);
-        return new MappedMatrix(range, name, kind, file, capacityRows, dimension) { UsesHugePages = advised };
+        return new MappedMatrix(range, name, placement.Kind, file, capacityRows, dimension) { UsesHugePages = advised };
+    }
+
+    private static MappedMatrix ReserveShared(string name, NpyShape file, long capacityRows, int dimension, ScratchFile scratch, long bytes)
+    {
+        try
+        {
+            var range = AddressRange.MapShared(scratch.File.Handle, bytes, name);
+            return new MappedMatrix(range, name, MappingKind.Shared, file, capacityRows, dimension, scratch);
+        }
+        catch
+        {
+            scratch.Dispose();
+            throw;
+        }
     }
 
     private static PosixFile OpenFile(string path, ref int dimension, out NpyShape shape)
@@ -244,16 +286,21 @@ public sealed unsafe class MappedMatrix : IDisposable
             return;
         }
 
+        // A scratch file is written and not touched: that takes no page fault, and its pages need not come into the mapping.
+        Allocate(rows);
+        byte[]? buffer = _scratch is null ? null : new byte[Math.Min(ReadChunkBytes, bytes)];
         for (long done = 0; done < bytes;)
         {
-            int chunk = (int)Math.Min(ReadChunkBytes, bytes - done);
-            if (file.ReadFully(new Span<byte>(_range.Origin + done, chunk), NpyFile.HeaderBytes + done) != chunk)
+            int size = (int)Math.Min(ReadChunkBytes, bytes - done);
+            var chunk = buffer is null ? new Span<byte>(_range.Origin + done, size) : buffer.AsSpan(0, size);
+            if (file.ReadFully(chunk, NpyFile.HeaderBytes + done) != size)
             {
                 throw new StoreDamagedException(
                     $"'{file.Path}' became shorter while it was read; files of a generation must never be changed");
             }
 
-            done += chunk;
+            _scratch?.File.Write(chunk, done);
+            done += size;
         }
     }
 

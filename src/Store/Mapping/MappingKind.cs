@@ -1,3 +1,5 @@
+using StreamW2V.Store.Files;
+
 namespace StreamW2V.Store.Mapping;
 
 /// <summary>Where the rows of a writable matrix live.</summary>
@@ -13,4 +15,16 @@ public enum MappingKind
     /// Anonymous memory in transparent huge pages, the file read in: fewer address-translation misses, all of the rows in memory.
     /// </summary>
     Huge,
+
+    /// <summary>
+    /// A shared mapping of a scratch file without a name, the file copied in: the kernel writes rows out and drops them where memory is
+    /// short, so a matrix may be larger than memory, at the price of the disk's speed.
+    /// </summary>
+    /// <remarks>
+    /// A page of a mapped file for which the disk has no room is SIGBUS, the end of the process, and not an error. So the disk's blocks are
+    /// taken beforehand, by <see cref="IRowMatrix.Allocate"/>, where a full disk is a <see cref="StorageException"/>. What remains is the
+    /// end of the process on a read error of the disk, and on a full disk with file systems that write to new places (btrfs, ZFS) or
+    /// whose promise of space is not kept (thin volumes).
+    /// </remarks>
+    Shared,
 }

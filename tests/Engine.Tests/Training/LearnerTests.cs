@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Globalization;
 using System.Text;
 using StreamW2V.Engine.Sampling;
 using StreamW2V.Engine.Training;
@@ -55,7 +57,7 @@ public sealed class LearnerTests : IDisposable
     {
         var options = new LearnerOptions { Dimension = 16, MinCount = 1, MaxVocabulary = 1, Sample = 0 };
         var vocabulary = new GrowingVocabulary(new TokenHash(new byte[16]), options.MinCount, options.MaxVocabulary);
-        using var model = EmbeddingModel.Create(options, options.MaxVocabulary, MappingKind.Private);
+        using var model = EmbeddingModel.Create(options, options.MaxVocabulary, MatrixPlacement.Private.Create);
         using var pool = new TrainerPool([KernelSelector.Dispatch<TrainerOf, ITrainer>(new TrainerOf(options, model.Rows))]);
         var growth = new Growth(options, vocabulary, model, new CodeTable(), null);
         vocabulary.Observe("old"u8);
@@ -78,7 +80,7 @@ public sealed class LearnerTests : IDisposable
     public void A_diverged_model_is_not_written()
     {
         var options = Variants["sg ns"] with { Alpha = 1e30f };
-        using var learner = Learner.ForStream(options, new TokenHash(new byte[16]), MappingKind.Private);
+        using var learner = Learner.ForStream(options, new TokenHash(new byte[16]), MatrixPlacement.Private);
         foreach (var line in Lines(1500))
         {
             learner.Learn(Tokens(line));
@@ -90,7 +92,7 @@ public sealed class LearnerTests : IDisposable
     [Fact]
     public void A_little_text_is_enough_for_a_first_vocabulary()
     {
-        using var learner = Learner.ForStream(new LearnerOptions { MinCount = 2 }, new TokenHash(new byte[16]), MappingKind.Private);
+        using var learner = Learner.ForStream(new LearnerOptions { MinCount = 2 }, new TokenHash(new byte[16]), MatrixPlacement.Private);
         LearnText(learner, "few words ", Learner.FirstEdge);
         Assert.Equal(2, learner.Vocabulary);
     }
@@ -100,7 +102,7 @@ public sealed class LearnerTests : IDisposable
     {
         var options = Variants["cbow ns+hs"] with { Threads = 4 };
         var lines = Lines(2000);
-        using var learner = Learner.ForStream(options, new TokenHash(new byte[16]), MappingKind.Private);
+        using var learner = Learner.ForStream(options, new TokenHash(new byte[16]), MatrixPlacement.Private);
         foreach (var line in lines)
         {
             learner.Learn(Tokens(line));
@@ -138,7 +140,7 @@ public sealed class LearnerTests : IDisposable
 
         string Train(bool interrupt)
         {
-            var learner = Learner.ForCorpus(options, counter, MappingKind.Private);
+            var learner = Learner.ForCorpus(options, counter, MatrixPlacement.Private.Create);
             for (var pass = 0; pass < 2; pass++)
             {
                 for (var i = 0; i < lines.Length; i++)
@@ -150,7 +152,7 @@ public sealed class LearnerTests : IDisposable
                         learner.Dispose();
                         using (store)
                         {
-                            learner = Learner.Open(options, new TokenHash(new byte[16]), generation, MappingKind.Huge, grows: false);
+                            learner = Learner.Open(options, new TokenHash(new byte[16]), generation, MatrixPlacement.Huge, grows: false);
                         }
                     }
                 }
@@ -165,6 +167,97 @@ public sealed class LearnerTests : IDisposable
         Assert.Equal(Train(interrupt: false), Train(interrupt: true));
     }
 
+    [Theory]
+    [InlineData("cbow ns+hs")]
+    [InlineData("sg hs with evictions")]
+    public void A_stream_gives_the_same_bytes_whatever_the_mapping(string variant)
+    {
+        var options = Variants[variant];
+        var lines = Lines(1500);
+        var expected = Learn(options, lines, [700]);
+        Assert.All(Enum.GetValues<MappingKind>(), kind => Assert.Equal(expected, Learn(options, lines, [700], mapping: kind)));
+    }
+
+    [Fact]
+    public void A_corpus_gives_the_same_bytes_whatever_the_mapping_and_on_the_heap()
+    {
+        var options = new LearnerOptions { Dimension = 20, MinCount = 3, Objective = Objective.Both };
+        var lines = Lines(500);
+        var counter = new WordCounter(new TokenHash(new byte[16]));
+        foreach (var line in lines)
+        {
+            counter.Add(Tokens(line));
+        }
+
+        string Train(Func<long, int, IRowMatrix> create)
+        {
+            using var learner = Learner.ForCorpus(options, counter, create);
+            foreach (var line in lines)
+            {
+                learner.Learn(Tokens(line));
+            }
+
+            return Hash(learner);
+        }
+
+        var expected = Train(HeapMatrix.Create);
+        Assert.All(Enum.GetValues<MappingKind>(), kind => Assert.Equal(expected, Train(MatrixPlacement.Of(kind, _folder).Create)));
+    }
+
+    [Fact]
+    public void Matrices_that_a_generation_lacks_are_allocated_for_the_words_it_has()
+    {
+        var shape = new LearnerOptions { Dimension = 20, MinCount = 3 };
+        var lines = Lines(500);
+        using var learner = Learner.ForStream(shape, new TokenHash(new byte[16]), MatrixPlacement.Private);
+        foreach (var line in lines)
+        {
+            learner.Learn(Tokens(line));
+        }
+
+        var (generation, store) = Write(learner);
+        using (store)
+        {
+            var placement = MatrixPlacement.Of(MappingKind.Shared, store.Path);
+            using var model = EmbeddingModel.Open(shape with { Objective = Objective.Both }, generation, learner.Vocabulary + 100, placement);
+            Assert.Equal(3, ScratchBytes(store.Path).Count(bytes => bytes >= learner.Vocabulary * 32 * sizeof(float)));
+        }
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(8191)]
+    [InlineData(8192)]
+    [InlineData(19_999)]
+    public void A_row_that_is_not_finite_is_named_and_nothing_is_written(int row)
+    {
+        using var model = EmbeddingModel.Create(new LearnerOptions { Dimension = 20 }, 20_001, MatrixPlacement.Private.Create);
+        using var store = StoreFolder.OpenForWriting(Path.Combine(_folder, "diverged"), 1);
+        using var writer = store.BeginGeneration();
+        model.Rows.Output[20_000][0] = float.NaN;
+        model.Rows.Output[row][19] = float.PositiveInfinity;
+        var error = Assert.Throws<ArithmeticException>(() => model.Write(writer, 20_000));
+        Assert.Equal($"row {row} is no longer finite", error.Message);
+        Assert.Empty(Directory.EnumerateFiles(Assert.Single(Directory.EnumerateDirectories(store.GenerationsPath))));
+    }
+
+    [Fact]
+    public void Scratch_files_that_cannot_be_made_are_an_error_and_leave_no_matrix_behind()
+    {
+        var options = new LearnerOptions { Dimension = 20 };
+        var placement = MatrixPlacement.Of(MappingKind.Shared, Path.Combine(_folder, "none"));
+        var error = Assert.Throws<StorageException>(() => Learner.ForStream(options, new TokenHash(new byte[16]), placement));
+        Assert.Contains("none/scratch-", error.Message, StringComparison.Ordinal);
+
+        var matrices = new List<IRowMatrix>();
+        Assert.Throws<StorageException>(() => EmbeddingModel.Create(options, 10, (rows, dimension) =>
+        {
+            matrices.Add((matrices.Count == 0 ? MatrixPlacement.Private : placement).Create(rows, dimension));
+            return matrices[^1];
+        }));
+        Assert.Throws<ObjectDisposedException>(() => Assert.Single(matrices).Origin);
+    }
+
     [Fact]
     public void A_stream_goes_on_from_a_finished_corpus_and_admits_new_words()
     {
@@ -176,7 +269,7 @@ public sealed class LearnerTests : IDisposable
             counter.Add(Tokens(line));
         }
 
-        using var corpus = Learner.ForCorpus(options, counter, MappingKind.Private);
+        using var corpus = Learner.ForCorpus(options, counter, MatrixPlacement.Private.Create);
         foreach (var line in lines)
         {
             corpus.Learn(Tokens(line));
@@ -185,7 +278,7 @@ public sealed class LearnerTests : IDisposable
         var (generation, store) = Write(corpus);
         using (store)
         {
-            using var stream = Learner.Open(options, new TokenHash(new byte[16]), generation, MappingKind.Private, grows: true);
+            using var stream = Learner.Open(options, new TokenHash(new byte[16]), generation, MatrixPlacement.Private, grows: true);
             var before = stream.Vocabulary;
             LearnText(stream, "unheard of words ", Learner.EdgeTokens * 2);
             stream.Finish();
@@ -197,7 +290,7 @@ public sealed class LearnerTests : IDisposable
     public void Learning_brings_words_of_one_topic_together()
     {
         var options = new LearnerOptions { Dimension = 32, MinCount = 3, Sample = 0, Alpha = 0.05f };
-        using var learner = Learner.ForStream(options, new TokenHash(new byte[16]), MappingKind.Private);
+        using var learner = Learner.ForStream(options, new TokenHash(new byte[16]), MatrixPlacement.Private);
         foreach (var line in Lines(6000))
         {
             learner.Learn(Tokens(line));
@@ -268,10 +361,11 @@ public sealed class LearnerTests : IDisposable
         }
     }
 
-    private string Learn(LearnerOptions options, string[] lines, int[] stops, int writeEvery = int.MaxValue)
+    private string Learn(LearnerOptions options, string[] lines, int[] stops, int writeEvery = int.MaxValue, MappingKind mapping = MappingKind.Private)
     {
         var hash = new TokenHash(new byte[16]);
-        var learner = Learner.ForStream(options, hash, MappingKind.Private);
+        var placement = MatrixPlacement.Of(mapping, _folder);
+        var learner = Learner.ForStream(options, hash, placement);
         for (var i = 0; i < lines.Length; i++)
         {
             if (stops.Contains(i))
@@ -280,7 +374,7 @@ public sealed class LearnerTests : IDisposable
                 learner.Dispose();
                 using (store)
                 {
-                    learner = Learner.Open(options, hash, generation, MappingKind.Private, grows: true);
+                    learner = Learner.Open(options, hash, generation, placement, grows: true);
                 }
             }
 
@@ -314,6 +408,24 @@ public sealed class LearnerTests : IDisposable
             Complete = true,
             Options = new Dictionary<string, string>(),
         }), store);
+    }
+
+    /// <summary>Bytes on the disk of each of this process's scratch files in a folder.</summary>
+    private static List<long> ScratchBytes(string folder)
+    {
+        var bytes = new List<long>();
+        foreach (var path in Directory.EnumerateFileSystemEntries("/proc/self/fd"))
+        {
+            if (File.ResolveLinkTarget(path, returnFinalTarget: false)?.FullName.StartsWith(folder + "/scratch-", StringComparison.Ordinal) == true)
+            {
+                var descriptor = $"/proc/{Environment.ProcessId}/fd/{Path.GetFileName(path)}";
+                using var stat = Process.Start(new ProcessStartInfo("stat", ["-L", "-c", "%b", descriptor]) { RedirectStandardOutput = true })!;
+                bytes.Add(512 * long.Parse(stat.StandardOutput.ReadToEnd(), CultureInfo.InvariantCulture));
+                stat.WaitForExit();
+            }
+        }
+
+        return bytes;
     }
 
     private string Hash(Learner learner)

@@ -66,7 +66,7 @@ public sealed class BenchVerbTests : IDisposable
     public async Task The_tables_show_machine_rates_and_stages_with_their_spread()
     {
         var result = await _console.RunAsync(
-            "bench", _text, "--model", "sg", "--objective", "ns", "-size", "8,24,8", "--threads", "1", "--mapping", "private,huge", "--rounds", "2");
+            "bench", _text, "--model", "sg", "--objective", "ns", "-size", "8,24,8", "--threads", "1", "--mapping", "private,huge,shared,heap", "--rounds", "2");
         Assert.Equal((ExitCode.Success, ""), (result.Code, result.Error));
         var lines = result.Output.Split('\n');
         Assert.Contains(".NET", lines[0], StringComparison.Ordinal);
@@ -76,12 +76,14 @@ public sealed class BenchVerbTests : IDisposable
         Assert.All(KernelSelector.Supported, registers => Assert.Contains($"\nFMA {registers}", result.Output, StringComparison.Ordinal));
         Assert.Matches(@"\nmemory read, \S+ MiB +1 +[\d.]+ \([\d.]+\.\.[\d.]+\) +[\d.]+  GB/s\n", result.Output);
 
-        // Two dimensions, the third is a repetition, and two mappings: in the table of rates and in that of stages.
+        // Two dimensions, the third is a repetition, and four mappings: in the table of rates and in that of stages.
         var rows = lines.Where(line => line.StartsWith("sg ", StringComparison.Ordinal)).ToList();
-        Assert.Equal(8, rows.Count);
-        Assert.Equal(["8", "8", "24", "24"], rows.Take(4).Select(row => row.Split(' ', StringSplitOptions.RemoveEmptyEntries)[2]));
-        Assert.All(rows.Take(4), row => Assert.Matches(@" (private|huge) +[\d,]+ \([\d,]+\.\.[\d,]+\) .*% .*iB$", row));
-        Assert.All(rows.Skip(4), row => Assert.Matches(@" (private|huge)( +[\d,]+\.\d\d\d( \([\d.]+\.\.[\d.]+\))?){6}$", row));
+        Assert.Equal(16, rows.Count);
+        Assert.Equal(["8", "8", "8", "8", "24", "24", "24", "24"], rows.Take(8).Select(row => row.Split(' ', StringSplitOptions.RemoveEmptyEntries)[2]));
+        string[] mappings = ["private", "huge", "shared", "heap"];
+        Assert.Equal([.. mappings, .. mappings], rows.Take(8).Select(row => row.Split(' ', StringSplitOptions.RemoveEmptyEntries)[5]));
+        Assert.All(rows.Take(8), row => Assert.Matches(@" (private|huge|shared|heap) +[\d,]+ \([\d,]+\.\.[\d,]+\) .*% .*iB$", row));
+        Assert.All(rows.Skip(8), row => Assert.Matches(@" (private|huge|shared|heap)( +[\d,]+\.\d\d\d( \([\d.]+\.\.[\d.]+\))?){6}$", row));
     }
 
     [Fact]

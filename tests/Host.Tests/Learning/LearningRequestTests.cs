@@ -3,6 +3,7 @@ using StreamW2V.Host.CommandLine;
 using StreamW2V.Host.Commands;
 using StreamW2V.Host.Learning;
 using StreamW2V.Host.Options;
+using StreamW2V.Store.Mapping;
 
 namespace StreamW2V.Host.Tests.Learning;
 
@@ -118,9 +119,16 @@ public sealed class LearningRequestTests
         Assert.Equal(TimeSpan.FromMinutes(5), request.Stream.CheckpointEvery);
         Assert.True(request.Stream.FsyncAlways);
         Assert.Equal(65536, request.Text.MaxLine);
-        Assert.Equal(Store.Mapping.MappingKind.Huge, request.Store.Mapping);
+        Assert.Equal(MappingKind.Huge, request.Store.Mapping);
         Assert.Equal(["store", "mapping", "watch", "checkpoint-every", "fsync", "max-line"], request.Explicit.Names);
     }
+
+    [Theory]
+    [InlineData("private", MappingKind.Private)]
+    [InlineData("huge", MappingKind.Huge)]
+    [InlineData("shared", MappingKind.Shared)]
+    public void Matrices_are_mapped_as_asked(string word, MappingKind kind) =>
+        Assert.Equal(kind, Run([], piped: false, "--watch", "a", "--store", "s", "--mapping", word).Store.Mapping);
 
     [Theory]
     [InlineData("in/store", "in", "lies inside the watched folder")]

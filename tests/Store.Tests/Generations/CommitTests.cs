@@ -93,7 +93,7 @@ public sealed class CommitTests : IDisposable
         Assert.False(generation.Has("output.npy"));
         generation.Verify(matrices: true);
         using var rows = generation.MapReadOnly("input.npy");
-        using var live = generation.Map("input.npy", 100, MappingKind.Private);
+        using var live = generation.Map("input.npy", 100, MatrixPlacement.Private);
         Assert.Equal((SampleStore.Rows, SampleStore.Dimension, 100L), (rows.FileRows, rows.Dimension, live.Capacity));
         Assert.Equal(MatrixFile.Value(41, 19), rows.Rows(39, 1)[19]);
         Assert.Equal(MatrixFile.Value(41, 19), live.Row(39)[19]);
@@ -104,7 +104,7 @@ public sealed class CommitTests : IDisposable
     public void A_matrix_of_many_chunks_has_the_rows_and_the_checksum_of_its_file()
     {
         using var store = StoreFolder.OpenForWriting(_folder.At("store"), SampleStore.Seed);
-        using var matrix = MappedMatrix.Create(50_000, 100, MappingKind.Private);
+        using var matrix = MappedMatrix.Create(50_000, 100, MatrixPlacement.Private);
         for (int r = 0; r < 50_000; r++)
         {
             MatrixFile.Fill(matrix.Row(r), r, 100);
@@ -127,7 +127,7 @@ public sealed class CommitTests : IDisposable
     {
         const long Rows = 8_500_000;
         using var store = StoreFolder.OpenForWriting(_folder.At("store"), SampleStore.Seed, _storage);
-        using var matrix = MappedMatrix.Create(Rows, 64, MappingKind.Private);
+        using var matrix = MappedMatrix.Create(Rows, 64, MatrixPlacement.Private);
         _storage.Writes.Clear();
         _storage.DiscardWrites = true;
         using var writer = store.BeginGeneration();
@@ -261,7 +261,7 @@ public sealed class CommitTests : IDisposable
         using var writer = store.BeginGeneration();
         writer.AddFile("a.bin", [1]);
         Assert.Throws<ArgumentException>(() => writer.AddFile("a.bin", [1]));
-        using var matrix = MappedMatrix.Create(4, 4, MappingKind.Private);
+        using var matrix = MappedMatrix.Create(4, 4, MatrixPlacement.Private);
         Assert.Throws<ArgumentException>(() => writer.AddMatrix("a.bin", matrix, 4));
         Assert.Throws<ArgumentOutOfRangeException>(() => writer.AddMatrix("m.npy", matrix, 5));
         Assert.Throws<ArgumentException>(() => writer.Commit(SampleStore.ManifestOf(1) with { Dimension = 0 }));

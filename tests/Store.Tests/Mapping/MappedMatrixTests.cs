@@ -9,7 +9,7 @@ public sealed class MappedMatrixTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
-    public static TheoryData<MappingKind> Kinds => [MappingKind.Private, MappingKind.Huge];
+    public static TheoryData<MappingKind> Kinds => [.. Enum.GetValues<MappingKind>()];
 
     public void Dispose() => _folder.Dispose();
 
@@ -17,7 +17,7 @@ public sealed class MappedMatrixTests : IDisposable
     [MemberData(nameof(Kinds))]
     public void A_new_matrix_has_zero_rows_that_keep_what_is_written(MappingKind kind)
     {
-        using var matrix = MappedMatrix.Create(1000, 20, kind);
+        using var matrix = MappedMatrix.Create(1000, 20, Place(kind));
         Assert.Equal((1000, 20, 32, 0, false), (matrix.Capacity, matrix.Dimension, matrix.Stride, matrix.FileRows, matrix.IsReadOnly));
         Assert.All(matrix.Rows(0, 1000).ToArray(), value => Assert.Equal(0f, value));
         MatrixFile.Fill(matrix.Row(999), 999, 20);
@@ -35,10 +35,13 @@ public sealed class MappedMatrixTests : IDisposable
     [InlineData(MappingKind.Huge, 0)]
     [InlineData(MappingKind.Huge, 65)]
     [InlineData(MappingKind.Huge, 10_000)]
+    [InlineData(MappingKind.Shared, 0)]
+    [InlineData(MappingKind.Shared, 65)]
+    [InlineData(MappingKind.Shared, 70_000)]
     public void A_mapped_file_has_its_rows_first_and_zeros_behind_them(MappingKind kind, int rows)
     {
         string path = MatrixFile.Write(_folder.At("m.npy"), rows, 10);
-        using var matrix = MappedMatrix.Map(path, rows + 500, kind, dimension: 10);
+        using var matrix = MappedMatrix.Map(path, rows + 500, Place(kind), dimension: 10);
         Assert.Equal((rows + 500, 10, 16, rows), (matrix.Capacity, matrix.Dimension, matrix.Stride, matrix.FileRows));
         for (int r = 0; r < rows + 500; r++)
         {
@@ -55,7 +58,7 @@ public sealed class MappedMatrixTests : IDisposable
     {
         string path = MatrixFile.Write(_folder.At("m.npy"), 1001, 16);
         byte[] before = File.ReadAllBytes(path);
-        using (var matrix = MappedMatrix.Map(path, 2000, kind))
+        using (var matrix = MappedMatrix.Map(path, 2000, Place(kind)))
         {
             matrix.Prefault(2000);
             for (int r = 0; r < 2000; r++)
@@ -72,7 +75,7 @@ public sealed class MappedMatrixTests : IDisposable
     public void A_row_is_its_number_times_the_stride_behind_an_aligned_origin(MappingKind kind)
     {
         string path = MatrixFile.Write(_folder.At("m.npy"), 77, 40);
-        using var matrix = MappedMatrix.Map(path, 5000, kind, 40);
+        using var matrix = MappedMatrix.Map(path, 5000, Place(kind), 40);
         Assert.Equal(0, Address(ref matrix.Origin) % (kind == MappingKind.Huge ? 2 << 20 : 4096));
         foreach (long row in (long[])[0, 1, 76, 77, 4999])
         {
@@ -87,7 +90,7 @@ public sealed class MappedMatrixTests : IDisposable
         string first = MatrixFile.Write(_folder.At("1.npy"), 100, 16);
         string second = MatrixFile.Write(_folder.At("2.npy"), 150, 16);
         byte[] before = File.ReadAllBytes(second);
-        using var matrix = MappedMatrix.Map(first, 1000, MappingKind.Private);
+        using var matrix = MappedMatrix.Map(first, 1000, MatrixPlacement.Private);
         nint address = Address(ref matrix.Origin);
         for (int r = 100; r < 150; r++)
         {
@@ -135,7 +138,7 @@ public sealed class MappedMatrixTests : IDisposable
         }
 
         using var reading = MappedMatrix.MapReadOnly(path);
-        using var writing = MappedMatrix.Map(path, Rows + 10, MappingKind.Private);
+        using var writing = MappedMatrix.Map(path, Rows + 10, MatrixPlacement.Private);
         Assert.Equal((Rows, 3.5f), (reading.FileRows, reading.Rows(Rows - 1, 1)[15]));
         Assert.Equal(3.5f, writing.Rows(Rows - 1, 1)[15]);
         writing.Row(Rows - 1)[15] = 1f;
@@ -155,7 +158,7 @@ public sealed class MappedMatrixTests : IDisposable
     [Fact]
     public void Rows_outside_the_capacity_are_refused()
     {
-        using var matrix = MappedMatrix.Create(10, 16, MappingKind.Private);
+        using var matrix = MappedMatrix.Create(10, 16, MatrixPlacement.Private);
         Assert.Throws<ArgumentOutOfRangeException>(() => matrix.Row(10));
         Assert.Throws<ArgumentOutOfRangeException>(() => matrix.Row(-1));
         Assert.Throws<ArgumentOutOfRangeException>(() => matrix.Row(long.MinValue));
@@ -165,7 +168,7 @@ public sealed class MappedMatrixTests : IDisposable
         Assert.Throws<ArgumentOutOfRangeException>(() => matrix.Rows(long.MaxValue, 1).Length);
         Assert.Throws<ArgumentOutOfRangeException>(() => matrix.Prefault(11));
         Assert.Equal(0, matrix.Rows(10, 0).Length);
-        using var large = MappedMatrix.Create(int.MaxValue, 16, MappingKind.Private);
+        using var large = MappedMatrix.Create(int.MaxValue, 16, MatrixPlacement.Private);
         Assert.Throws<ArgumentOutOfRangeException>(() => large.Rows(0, (int.MaxValue / 16) + 1).Length);
         Assert.Equal(16, large.Rows(int.MaxValue - 1, 1).Length);
     }
@@ -173,7 +176,7 @@ public sealed class MappedMatrixTests : IDisposable
     [Fact]
     public void A_disposed_matrix_hands_out_nothing()
     {
-        var matrix = MappedMatrix.Create(10, 16, MappingKind.Private);
+        var matrix = MappedMatrix.Create(10, 16, MatrixPlacement.Private);
         matrix.Dispose();
         matrix.Dispose();
         Assert.Throws<ObjectDisposedException>(() => matrix.Row(0));
@@ -186,7 +189,7 @@ public sealed class MappedMatrixTests : IDisposable
     public void Files_that_do_not_fit_are_refused_and_named()
     {
         string path = MatrixFile.Write(_folder.At("m.npy"), 10, 16);
-        Assert.Throws<ArgumentOutOfRangeException>(() => MappedMatrix.Map(path, 9, MappingKind.Private));
+        Assert.Throws<ArgumentOutOfRangeException>(() => MappedMatrix.Map(path, 9, MatrixPlacement.Private));
         var stride = Assert.Throws<StoreDamagedException>(() => MappedMatrix.MapReadOnly(path, dimension: 17));
         Assert.Contains(path, stride.Message, StringComparison.Ordinal);
         Assert.Equal(2, Assert.Throws<StorageException>(() => MappedMatrix.MapReadOnly(_folder.At("none.npy"))).ErrorNumber);
@@ -196,16 +199,18 @@ public sealed class MappedMatrixTests : IDisposable
         }
 
         Assert.Throws<StoreDamagedException>(() => MappedMatrix.MapReadOnly(path));
-        Assert.Throws<StoreDamagedException>(() => MappedMatrix.Map(path, 10, MappingKind.Huge));
+        Assert.Throws<StoreDamagedException>(() => MappedMatrix.Map(path, 10, MatrixPlacement.Huge));
     }
 
     [Fact]
     public void A_capacity_beyond_the_address_space_is_an_error_and_not_a_crash()
     {
-        Assert.Throws<StorageException>(() => MappedMatrix.Create(1L << 50, 16, MappingKind.Private));
-        Assert.Throws<OverflowException>(() => MappedMatrix.Create(long.MaxValue, 16, MappingKind.Private));
-        Assert.Throws<ArgumentOutOfRangeException>(() => MappedMatrix.Create(-1, 16, MappingKind.Private));
+        Assert.Throws<StorageException>(() => MappedMatrix.Create(1L << 50, 16, MatrixPlacement.Private));
+        Assert.Throws<OverflowException>(() => MappedMatrix.Create(long.MaxValue, 16, MatrixPlacement.Private));
+        Assert.Throws<ArgumentOutOfRangeException>(() => MappedMatrix.Create(-1, 16, MatrixPlacement.Private));
     }
+
+    private MatrixPlacement Place(MappingKind kind) => MatrixPlacement.Of(kind, _folder.Path);
 
     private static nint Address(ref float place) => Unsafe.ByteOffset(ref Unsafe.NullRef<float>(), ref place);
 }

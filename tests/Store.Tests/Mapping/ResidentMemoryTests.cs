@@ -16,7 +16,7 @@ public sealed class ResidentMemoryTests : IDisposable
     public void Moving_onto_the_file_gives_the_private_copies_back()
     {
         string path = MatrixFile.Write(_folder.At("m.npy"), 400_000, 16);
-        using var matrix = MappedMatrix.Map(path, 400_000, MappingKind.Private);
+        using var matrix = MappedMatrix.Map(path, 400_000, MatrixPlacement.Private);
         matrix.Prefault(400_000);
         long copied = AnonymousKilobytes();
         matrix.MoveOnto(path);
@@ -27,7 +27,7 @@ public sealed class ResidentMemoryTests : IDisposable
     public void Reserved_rows_cost_no_memory_until_they_are_written()
     {
         long before = AnonymousKilobytes();
-        using var matrix = MappedMatrix.Create(100_000_000, 100, MappingKind.Private);
+        using var matrix = MappedMatrix.Create(100_000_000, 100, MatrixPlacement.Private);
         matrix.Row(99_999_999)[0] = 1f;
         Assert.Equal(0f, matrix.Rows(50_000_000, 1)[0]);
         Assert.InRange(AnonymousKilobytes() - before, -100_000, 16_384);

@@ -1,5 +1,4 @@
 using StreamW2V.Numerics;
-using StreamW2V.Store.Mapping;
 
 namespace StreamW2V.Host.Options.Declarations;
 
@@ -78,10 +77,10 @@ public static class BenchDeclarations
         Name = "mapping",
         Kind = OptionKind.Choice,
         IsList = true,
-        Choices = [.. Enum.GetNames<MappingKind>().Select(name => name.ToLowerInvariant())],
+        Choices = [.. StoreDeclarations.Mapping.Choices, "heap"],
         Default = "private",
         Verbs = Verbs.Bench,
-        Description = "Mappings of the matrices",
+        Description = "Mappings of the matrices; heap is none of them but pinned arrays, to compare with",
     };
 
     /// <summary>Subsampling; bench has a default of its own, that of published comparisons.</summary>

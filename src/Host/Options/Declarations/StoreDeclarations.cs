@@ -23,10 +23,10 @@ public static class StoreDeclarations
         Name = "mapping",
         Section = Section,
         Kind = OptionKind.Choice,
-        Choices = ["private", "huge"],
+        Choices = ["private", "huge", "shared"],
         Default = "private",
         Verbs = Verbs.Learning,
-        Description = "Matrices in memory: copy-on-write pages of the newest generation, or huge pages it is loaded into",
+        Description = "Matrices: copy-on-write pages of the newest generation, huge pages it is loaded into, or a scratch file, for rows that exceed memory",
     };
 
     /// <summary>All of them, in the order of help.</summary>

@@ -1,0 +1,31 @@
+using StreamW2V.Store.Files;
+
+namespace StreamW2V.Store.Mapping;
+
+/// <summary>
+/// A matrix of float32 rows at fixed addresses, to be trained on and written to a generation: row r starts <c>r * Stride</c> floats
+/// behind <see cref="Origin"/> for as long as the matrix lives. Dispose it when no span or reference into the rows is in use any more.
+/// </summary>
+public interface IRowMatrix : IDisposable
+{
+    /// <summary>Rows there are addresses for.</summary>
+    long Capacity { get; }
+
+    /// <summary>Floats from one row to the next: the dimension rounded up to a multiple of 16; the rest must stay zero.</summary>
+    int Stride { get; }
+
+    /// <summary>The first float of row 0, 64-byte aligned. Not range-checked beyond it.</summary>
+    ref float Origin { get; }
+
+    /// <summary>
+    /// Makes sure that the first <paramref name="rows"/> rows can be written: call it before a row is written for the first time. It does
+    /// something where rows take space on a disk, and next to nothing elsewhere.
+    /// </summary>
+    /// <exception cref="StorageException">There is no space; see <see cref="StorageException.IsOutOfSpace"/>.</exception>
+    void Allocate(long rows);
+
+    /// <summary>
+    /// <paramref name="count"/> contiguous rows of <see cref="Stride"/> floats each; their floats together must fit a span (2^31).
+    /// </summary>
+    ReadOnlySpan<float> Rows(long first, int count);
+}

@@ -1,0 +1,39 @@
+namespace StreamW2V.Store.Mapping;
+
+/// <summary>How and where writable matrices are held: valid by construction.</summary>
+public sealed record MatrixPlacement
+{
+    private MatrixPlacement(MappingKind kind, string? scratchFolder)
+    {
+        Kind = kind;
+        ScratchFolder = scratchFolder;
+    }
+
+    /// <summary>Placement for <see cref="MappingKind.Private"/>.</summary>
+    public static MatrixPlacement Private { get; } = new(MappingKind.Private, null);
+
+    /// <summary>Placement for <see cref="MappingKind.Huge"/>.</summary>
+    public static MatrixPlacement Huge { get; } = new(MappingKind.Huge, null);
+
+    /// <summary>Where the rows live.</summary>
+    public MappingKind Kind { get; }
+
+    /// <summary>Folder of scratch files; null where there are none.</summary>
+    public string? ScratchFolder { get; }
+
+    /// <summary>The placement for a kind; <paramref name="scratchFolder"/> is used for <see cref="MappingKind.Shared"/> only.</summary>
+    public static MatrixPlacement Of(MappingKind kind, string scratchFolder)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(scratchFolder);
+        return kind switch
+        {
+            MappingKind.Private => Private,
+            MappingKind.Huge => Huge,
+            MappingKind.Shared => new MatrixPlacement(kind, scratchFolder),
+            _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, null),
+        };
+    }
+
+    /// <summary>A matrix of zero rows there; errors are those of <see cref="MappedMatrix.Create"/>.</summary>
+    public IRowMatrix Create(long capacityRows, int dimension) => MappedMatrix.Create(capacityRows, dimension, this);
+}

@@ -1,0 +1,154 @@
+using System.Diagnostics;
+using System.Globalization;
+using StreamW2V.Store.Files;
+using StreamW2V.Store.Generations;
+using StreamW2V.Store.Mapping;
+
+namespace StreamW2V.Store.Tests.Mapping;
+
+/// <summary>
+/// Prevents a scratch file that stays on the disk when the process has ended, one that takes the space of rows nobody uses, and rows whose space is not
+/// there when they are written, which would be SIGBUS.
+/// </summary>
+public sealed class SharedMatrixTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    private MatrixPlacement Placement => MatrixPlacement.Of(MappingKind.Shared, _folder.Path);
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void The_rows_are_a_shared_mapping_of_a_file_that_has_no_name()
+    {
+        var matrix = MappedMatrix.Create(1000, 100, Placement);
+        matrix.Row(999)[5] = 1f;
+        Assert.Empty(Directory.EnumerateFileSystemEntries(_folder.Path));
+        Assert.Matches(@" rw-s .*/scratch-\d+-\d+ \(deleted\)$", Assert.Single(Mappings()));
+        Assert.Single(Descriptors());
+        matrix.Dispose();
+        matrix.Dispose();
+        Assert.Empty(Mappings());
+        Assert.Empty(Descriptors());
+    }
+
+    [Fact]
+    public void Disk_space_is_taken_for_rows_in_use_and_before_they_are_written()
+    {
+        const int Rows = 10_000_000;
+        const long RowBytes = 112 * sizeof(float);
+        using var matrix = MappedMatrix.Create(Rows, 100, Placement);
+        Assert.Equal(0f, matrix.Rows(Rows - 1, 1)[111]);
+        Assert.Equal(0, AllocatedBytes());
+        matrix.Allocate(1);
+        var step = AllocatedBytes();
+        Assert.InRange(step, RowBytes, 64 << 20);
+        matrix.Allocate(step / RowBytes);
+        Assert.Equal(step, AllocatedBytes());
+        matrix.Row(0).Fill(1f);
+        matrix.Allocate((step / RowBytes) + 1);
+        Assert.InRange(AllocatedBytes(), step + 1, 3 * step);
+        Assert.Equal((1f, 0f), (matrix.Rows(0, 1)[111], matrix.Rows(1, 1)[0]));
+        Assert.Throws<ArgumentOutOfRangeException>(() => matrix.Allocate(Rows + 1L));
+        Assert.Throws<ArgumentOutOfRangeException>(() => matrix.Allocate(-1));
+    }
+
+    [Fact]
+    public void The_rows_of_a_file_have_their_space_once_it_is_mapped()
+    {
+        string path = MatrixFile.Write(_folder.At("m.npy"), 50_000, 100);
+        using var matrix = MappedMatrix.Map(path, 50_000, Placement);
+        Assert.InRange(AllocatedBytes(), 50_000L * 112 * sizeof(float), long.MaxValue);
+        Assert.Equal(MatrixFile.Value(49_999, 99), matrix.Rows(49_999, 1)[99]);
+    }
+
+    [Fact]
+    public void A_matrix_that_ends_within_a_step_is_allocated_to_its_end_and_no_further()
+    {
+        using var matrix = MappedMatrix.Create(3, 16, Placement);
+        matrix.Allocate(3);
+        Assert.InRange(AllocatedBytes(), 3 * 64, 64 << 10);
+        using var empty = MappedMatrix.Create(0, 16, Placement);
+        empty.Allocate(0);
+        Assert.Equal(0, empty.Rows(0, 0).Length);
+    }
+
+    [Fact]
+    public void Matrices_have_a_file_each()
+    {
+        using var one = MappedMatrix.Create(10, 16, Placement);
+        using var other = MappedMatrix.Create(10, 16, Placement);
+        one.Row(3).Fill(1f);
+        Assert.Equal(0f, other.Rows(3, 1)[0]);
+    }
+
+    [Theory]
+    [InlineData(MappingKind.Private)]
+    [InlineData(MappingKind.Huge)]
+    [InlineData(MappingKind.Shared)]
+    [InlineData(null)]
+    public void A_generation_written_from_any_kind_has_the_same_bytes(MappingKind? kind)
+    {
+        const int Rows = 5000;
+        using var store = StoreFolder.OpenForWriting(_folder.At("store"), SampleStore.Seed);
+        using IRowMatrix matrix = kind is { } one ? MatrixPlacement.Of(one, store.Path).Create(Rows + 7, 100) : HeapMatrix.Create(Rows + 7, 100);
+        matrix.Allocate(Rows);
+        for (var row = 0; row < Rows; row++)
+        {
+            for (var column = 0; column < 100; column++)
+            {
+                System.Runtime.CompilerServices.Unsafe.Add(ref matrix.Origin, (row * matrix.Stride) + column) = MatrixFile.Value(row, column);
+            }
+        }
+
+        using (var writer = store.BeginGeneration())
+        {
+            writer.AddMatrix("input.npy", matrix, Rows);
+            writer.Commit(SampleStore.ManifestOf(writer.Number) with { Dimension = 100 });
+        }
+
+        var generation = store.OpenNewest()!;
+        string expected = MatrixFile.Write(_folder.At("expected.npy"), Rows, 100);
+        Assert.Equal(File.ReadAllBytes(expected), File.ReadAllBytes(generation.MatrixPath("input.npy")));
+        using var again = generation.Map("input.npy", Rows + 1, MatrixPlacement.Of(MappingKind.Shared, store.Path));
+        again.Row(0).Fill(-1f);
+        generation.Verify(matrices: true);
+        Assert.Equal(MatrixFile.Value(Rows - 1, 99), again.Rows(Rows - 1, 1)[99]);
+    }
+
+    [Fact]
+    public void A_folder_that_takes_no_file_is_named()
+    {
+        string file = _folder.At("file");
+        File.WriteAllText(file, "");
+
+        // In /sys nobody can make a file, not even root.
+        foreach (var (folder, error) in new[] { (_folder.At("none"), Errno.NotFound), (file, Errno.NotADirectory), ("/sys", 0) })
+        {
+            var failure = Assert.Throws<StorageException>(() => MappedMatrix.Create(10, 16, MatrixPlacement.Of(MappingKind.Shared, folder)));
+            Assert.StartsWith(folder + "/scratch-", failure.Path, StringComparison.Ordinal);
+            Assert.Contains(folder, failure.Message, StringComparison.Ordinal);
+            Assert.Equal(error == 0 ? failure.ErrorNumber : error, failure.ErrorNumber);
+        }
+
+        Assert.Throws<StorageException>(() => MappedMatrix.Create(1L << 50, 16, Placement));
+        Assert.Empty(Descriptors());
+        Assert.Equal([file], Directory.EnumerateFileSystemEntries(_folder.Path));
+    }
+
+    private IEnumerable<string> Mappings() =>
+        File.ReadLines("/proc/self/maps").Where(line => line.Contains(_folder.Path + "/scratch-", StringComparison.Ordinal));
+
+    private IEnumerable<string> Descriptors() => Directory.EnumerateFileSystemEntries("/proc/self/fd")
+        .Where(path => File.ResolveLinkTarget(path, returnFinalTarget: false)?.FullName.StartsWith(_folder.Path + "/scratch-", StringComparison.Ordinal) == true);
+
+    private long AllocatedBytes()
+    {
+        var number = Path.GetFileName(Assert.Single(Descriptors()));
+        using var stat = Process.Start(
+            new ProcessStartInfo("stat", ["-L", "-c", "%b", $"/proc/{Environment.ProcessId}/fd/{number}"]) { RedirectStandardOutput = true })!;
+        string blocks = stat.StandardOutput.ReadToEnd();
+        stat.WaitForExit();
+        return long.Parse(blocks, CultureInfo.InvariantCulture) * 512;
+    }
+}
