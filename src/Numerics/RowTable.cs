@@ -51,6 +51,20 @@ public readonly unsafe struct RowTable
         return Over(ref owner[skip], stride);
     }
 
+    /// <summary>
+    /// Zero rows in memory of their own that have ids in this table, from <paramref name="first"/> on, far outside its other rows: so a kernel can be given
+    /// rows of both. <paramref name="owner"/> keeps them alive. False if the memory is too far away for an id.
+    /// </summary>
+    public bool TryAllocateBeside(int rows, out int first, out float[] owner)
+    {
+        // One row more than asked for, so that there is a place at a whole number of rows from row 0.
+        owner = GC.AllocateArray<float>(checked((rows + 1) * Stride), pinned: true);
+        var distance = (float*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(owner)) - _origin;
+        var id = (distance > 0 ? distance + Stride - 1 : distance) / Stride; // rounded up: division cuts off towards zero
+        first = (int)Math.Clamp(id, int.MinValue, int.MaxValue);
+        return id >= int.MinValue && id + rows <= int.MaxValue;
+    }
+
     /// <summary>The address of a row, for the kernels of this project only.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal float* Address(int row) => _origin + ((long)row * Stride);

@@ -19,6 +19,7 @@ internal sealed class HierarchicalSoftmax<TKernel> : IOutputLayer
     private readonly RowTable _nodes;
     private readonly CodeTable _codes;
     private readonly LogisticLayer<TKernel> _layer;
+    private readonly HotNodes? _hot;
     private int[] _ids = [];
     private float[] _goals = [];
 
@@ -26,8 +27,10 @@ internal sealed class HierarchicalSoftmax<TKernel> : IOutputLayer
     /// <param name="nodes">The vectors of the inner nodes.</param>
     /// <param name="codes">The paths of the words.</param>
     /// <param name="layer">The step over them.</param>
-    public HierarchicalSoftmax(RowTable nodes, CodeTable codes, LogisticLayer<TKernel> layer)
+    /// <param name="trainers">Trainers that work on the nodes.</param>
+    public HierarchicalSoftmax(RowTable nodes, CodeTable codes, LogisticLayer<TKernel> layer, int trainers)
     {
+        _hot = HotNodes.Of(nodes, trainers);
         _nodes = nodes;
         _codes = codes;
         _layer = layer;
@@ -43,6 +46,7 @@ internal sealed class HierarchicalSoftmax<TKernel> : IOutputLayer
         if (path.Length > 0)
         {
             Split(path);
+            _hot?.Redirect(path, _ids);
             _layer.Step(hidden, hiddenIds, target, targetIds, _ids.AsSpan(0, path.Length), mayRepeat: false, _goals, rate);
         }
     }
@@ -57,6 +61,9 @@ internal sealed class HierarchicalSoftmax<TKernel> : IOutputLayer
             _nodes.Prefetch(step >> 1);
         }
     }
+
+    /// <inheritdoc/>
+    public void EndBatch() => _hot?.GiveBack();
 
     /// <summary>Nodes and goals of a path; by vectors, because its bits are random and no branch on them can be predicted.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -23,4 +23,7 @@ internal interface IOutputLayer
 
     /// <summary>Asks the processor for the rows that the window around <paramref name="center"/> will need.</summary>
     void Prefetch(SentencePlan plan, int center);
+
+    /// <summary>Leaves in the shared rows what the layer has learned in copies of its own. Between batches there are none.</summary>
+    void EndBatch();
 }

@@ -42,4 +42,9 @@ internal sealed class NegativeSampling<TKernel> : IOutputLayer
             _output.Prefetch(id);
         }
     }
+
+    /// <inheritdoc/>
+    public void EndBatch()
+    {
+    }
 }

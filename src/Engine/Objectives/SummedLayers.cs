@@ -33,4 +33,11 @@ internal sealed class SummedLayers : IOutputLayer
         _first.Prefetch(plan, center);
         _second.Prefetch(plan, center);
     }
+
+    /// <inheritdoc/>
+    public void EndBatch()
+    {
+        _first.EndBatch();
+        _second.EndBatch();
+    }
 }

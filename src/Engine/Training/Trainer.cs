@@ -45,7 +45,7 @@ internal sealed class Trainer<TKernel> : ITrainer
 
         var sampling = options.Objective.HasFlag(Objective.NegativeSampling) ? new NegativeSampling<TKernel>(rows.Output, options.Negatives, Layer(rows.Output, isSecond: false)) : null;
         var hierarchical = options.Objective.HasFlag(Objective.HierarchicalSoftmax)
-            ? new HierarchicalSoftmax<TKernel>(rows.Nodes, codes, Layer(rows.Nodes, isSecond: sampling is not null))
+            ? new HierarchicalSoftmax<TKernel>(rows.Nodes, codes, Layer(rows.Nodes, isSecond: sampling is not null), options.Threads)
             : null;
         _layer = sampling is not null && hierarchical is not null
             ? new SummedLayers(sampling, hierarchical)
@@ -76,6 +76,7 @@ internal sealed class Trainer<TKernel> : ITrainer
             Work.Trained();
         }
 
+        _layer?.EndBatch();
         GC.KeepAlive(_meanMemory);
         GC.KeepAlive(_errorMemory);
     }

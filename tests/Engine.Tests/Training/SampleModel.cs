@@ -89,6 +89,14 @@ internal sealed class SampleModel
         return [.. floats];
     }
 
+    /// <summary>The inner nodes that stand among the first <paramref name="levels"/> steps of some path.</summary>
+    public HashSet<int> NodesNearTheRoot(int levels) =>
+        [.. Enumerable.Range(0, _words).SelectMany(word => _tree.Path(word).Take(levels)).Select(step => step >> 1)];
+
+    public IEnumerable<(bool IsNode, int Row, float[] Floats)> AllRows() =>
+        new[] { (_rows.Input, false), (_rows.Output, false), (_rows.Nodes, true) }
+            .SelectMany(t => Enumerable.Range(0, _words).Select(r => (t.Item2, r, t.Item1[r].ToArray())));
+
     public void AssertEquals(ReferenceModel reference, double tolerance)
     {
         AssertEquals(reference.Input, _rows.Input, tolerance);

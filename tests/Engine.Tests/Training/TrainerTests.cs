@@ -79,6 +79,32 @@ public sealed class TrainerTests
         }
     }
 
+    [Theory]
+    [InlineData(Architecture.SkipGram, Objective.HierarchicalSoftmax)]
+    [InlineData(Architecture.Cbow, Objective.HierarchicalSoftmax)]
+    [InlineData(Architecture.SkipGram, Objective.Both)]
+    public void One_of_two_trainers_moves_the_nodes_near_the_root_by_half_and_all_other_rows_as_if_alone(Architecture architecture, Objective objective)
+    {
+        var options = new LearnerOptions { Architecture = architecture, Objective = objective, Dimension = 20, Window = 3, Sample = 0, UpdateOrder = UpdateOrder.Group };
+        var before = new SampleModel(options, 400);
+        var alone = new SampleModel(options, 400);
+        var together = new SampleModel(options with { Threads = 2 }, 400);
+        var sentences = SampleModel.Sentences(60, 400);
+        alone.TrainBatch(KernelSelector.Selected, sentences, 0, Rate);
+        together.TrainBatch(KernelSelector.Selected, sentences, 0, Rate);
+        var hot = alone.NodesNearTheRoot(6);
+        Assert.InRange(hot.Count, 32, 63);
+        Assert.All(before.AllRows().Zip(alone.AllRows(), together.AllRows()), rows =>
+        {
+            var share = rows.First.IsNode && hot.Contains(rows.First.Row) ? 0.5f : 1;
+            for (var i = 0; i < options.Dimension; i++)
+            {
+                var expected = rows.First.Floats[i] + (share * (rows.Second.Floats[i] - rows.First.Floats[i]));
+                Assert.Equal(expected, rows.Third.Floats[i], 1e-6);
+            }
+        });
+    }
+
     [Fact]
     public void The_measured_loss_is_the_loss_of_the_examples()
     {
