@@ -20,7 +20,7 @@ internal sealed class NoiseDistribution
         var total = 0.0;
         for (var i = 0; i < n; i++)
         {
-            weights[i] = counts[i] > 0 ? Math.Pow(counts[i], exponent) : 0;
+            weights[i] = counts[i] > 0 ? Power(counts[i], exponent) : 0;
             total += weights[i];
         }
 
@@ -90,6 +90,9 @@ internal sealed class NoiseDistribution
         var mask = (int)(((long)(uint)bits - threshold) >> 63);
         return alias ^ ((alias ^ place) & mask);
     }
+
+    /// <summary>The usual exponent is two square roots, which are a fifth of the cost.</summary>
+    private static double Power(double count, double exponent) => exponent == 0.75 ? Math.Sqrt(count) * Math.Sqrt(Math.Sqrt(count)) : Math.Pow(count, exponent);
 
     private static uint Threshold(double share) => (uint)Math.Clamp(share * 4294967296.0, 0, uint.MaxValue);
 

@@ -76,18 +76,21 @@ internal sealed class GrowingVocabulary
                 }
             }
 
+            var known = 0;
             for (var i = 0; i < some.Length; i++)
             {
                 if (some[i] >= 0)
                 {
                     _counts[some[i]]++;
-                    KnownTokens++;
+                    known++;
                 }
                 else
                 {
                     CountUnknown(tokens[first + i], _keys.Hashes[i]);
                 }
             }
+
+            KnownTokens += known;
         }
 
         return ids;
