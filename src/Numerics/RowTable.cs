@@ -69,7 +69,7 @@ public readonly unsafe struct RowTable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal float* Address(int row) => _origin + ((long)row * Stride);
 
-    /// <summary>Asks the processor to bring the first bytes of a row near, ahead of its use.</summary>
+    /// <summary>Asks the processor to bring all of a row near, ahead of its use.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Prefetch(int row)
     {

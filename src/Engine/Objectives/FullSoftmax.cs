@@ -113,15 +113,16 @@ internal sealed class FullSoftmax<TKernel>
     {
         if (_scores.Length < (long)_words.Length * vocabulary)
         {
-            _scores = new float[checked(_words.Length * vocabulary)];
+            _scores = new float[Math.Max(checked(_words.Length * vocabulary), (int)Math.Min(_scores.Length * 2L, Array.MaxLength))];
         }
 
         for (var first = 0; first < vocabulary; first += Chunk)
         {
             var ids = ChunkIds(first, vocabulary);
+            TKernel.Scores(_hidden, examples, _output, ids, _steps);
             for (var n = 0; n < examples.Length; n++)
             {
-                TKernel.Scores(_hidden, examples.Slice(n, 1), _output, ids, _scores.AsSpan((n * vocabulary) + first, ids.Length));
+                _steps.AsSpan(n * ids.Length, ids.Length).CopyTo(_scores.AsSpan((n * vocabulary) + first));
             }
         }
 

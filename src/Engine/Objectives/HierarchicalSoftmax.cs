@@ -27,10 +27,10 @@ internal sealed class HierarchicalSoftmax<TKernel> : IOutputLayer
     /// <param name="nodes">The vectors of the inner nodes.</param>
     /// <param name="codes">The paths of the words.</param>
     /// <param name="layer">The step over them.</param>
-    /// <param name="trainers">Trainers that work on the nodes.</param>
-    public HierarchicalSoftmax(RowTable nodes, CodeTable codes, LogisticLayer<TKernel> layer, int trainers)
+    /// <param name="hot">The trainer's copies of the nodes near the root, if other trainers work on the same nodes.</param>
+    public HierarchicalSoftmax(RowTable nodes, CodeTable codes, LogisticLayer<TKernel> layer, HotNodes? hot)
     {
-        _hot = HotNodes.Of(nodes, trainers);
+        _hot = hot;
         _nodes = nodes;
         _codes = codes;
         _layer = layer;
@@ -56,7 +56,7 @@ internal sealed class HierarchicalSoftmax<TKernel> : IOutputLayer
     public void Prefetch(SentencePlan plan, int center)
     {
         var path = _codes.Path(plan.Words[center]);
-        foreach (var step in path[Math.Min(AlwaysNear, path.Length)..])
+        foreach (var step in path[Math.Min(_hot is null ? AlwaysNear : HotNodes.Levels, path.Length)..])
         {
             _nodes.Prefetch(step >> 1);
         }

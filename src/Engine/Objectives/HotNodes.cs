@@ -1,38 +1,40 @@
 using System.Numerics;
+using StreamW2V.Engine.Training;
 using StreamW2V.Numerics;
 
 namespace StreamW2V.Engine.Objectives;
 
 /// <summary>
 /// A trainer's own copies of the inner nodes near the root, for the length of a batch. Every path begins with them, so trainers that wrote them in place would take the
-/// same few cache lines from each other for every window. A copy is made when its node is first met in a batch; at the end of the batch each of the T trainers adds its
-/// change divided by T, so that the shared node moves by the mean of what the trainers made of it.
+/// same few cache lines from each other for every window. A copy is made when its node is first met in a batch; at the end of the batch the
+/// trainer adds its change divided by the number of trainers at work, so that the shared node moves by the mean of what they made of it, and by all of it when
+/// there is but one.
 /// </summary>
 internal sealed class HotNodes
 {
     /// <summary>Levels of the tree that are copied, the root's first: at most 2^levels - 1 nodes.</summary>
-    private const int Levels = 6;
+    public const int Levels = 6;
 
     private readonly RowTable _nodes;
-    private readonly float _share;
+    private readonly TrainersAtWork _atWork;
     private readonly int _firstCopy;
     private readonly float[] _memory;
     private readonly float[] _before;
     private readonly int[] _held = new int[1 << Levels];
     private ulong _isHeld;
 
-    private HotNodes(RowTable nodes, int trainers, int firstCopy, float[] memory)
+    private HotNodes(RowTable nodes, TrainersAtWork atWork, int firstCopy, float[] memory)
     {
         _nodes = nodes;
-        _share = 1f / trainers;
+        _atWork = atWork;
         _firstCopy = firstCopy;
         _memory = memory;
         _before = new float[nodes.Stride << Levels];
     }
 
-    /// <summary>Copies for one of <paramref name="trainers"/>; null for a single one, who shares with nobody, and where memory is too far apart for row ids.</summary>
-    public static HotNodes? Of(RowTable nodes, int trainers) =>
-        trainers > 1 && nodes.TryAllocateBeside(1 << Levels, out var first, out var memory) ? new(nodes, trainers, first, memory) : null;
+    /// <summary>Copies for one of several trainers; null where memory is too far apart for row ids, and nodes are trained in place.</summary>
+    public static HotNodes? Of(RowTable nodes, TrainersAtWork atWork) =>
+        nodes.TryAllocateBeside(1 << Levels, out var first, out var memory) ? new(nodes, atWork, first, memory) : null;
 
     /// <summary>Puts the copies in the place of the first nodes of a path. <paramref name="ids"/> are the nodes of <paramref name="path"/> (node · 2 + bit).</summary>
     public void Redirect(ReadOnlySpan<int> path, Span<int> ids)
@@ -54,6 +56,7 @@ internal sealed class HotNodes
     /// <summary>Gives back what was learned since the last call, and forgets the copies.</summary>
     public void GiveBack()
     {
+        var share = 1f / Math.Max(1, _atWork.Count);
         for (; _isHeld != 0; _isHeld &= _isHeld - 1)
         {
             var place = BitOperations.TrailingZeroCount(_isHeld);
@@ -62,7 +65,7 @@ internal sealed class HotNodes
             var before = _before.AsSpan(place * _nodes.Stride, _nodes.Stride);
             for (var i = 0; i < shared.Length; i++)
             {
-                shared[i] += _share * (copy[i] - before[i]);
+                shared[i] += share * (copy[i] - before[i]);
             }
         }
 

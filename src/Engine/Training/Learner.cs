@@ -21,7 +21,7 @@ public sealed class Learner : IDisposable
     /// <summary>Tokens to the first edge: a store that is given little text learns something of it.</summary>
     public const int FirstEdge = 256;
 
-    /// <summary>Tokens after which a batch goes to the trainers; where batches are cut changes nothing.</summary>
+    /// <summary>Tokens, or lines without any, after which a batch goes to the trainers; where batches are cut changes nothing.</summary>
     private const int BatchTokens = 1024;
 
     private readonly LearnerOptions _options;
@@ -154,7 +154,7 @@ public sealed class Learner : IDisposable
             Flush();
             CrossEdge();
         }
-        else if (batch.Tokens >= BatchTokens)
+        else if (batch.Tokens >= BatchTokens || batch.Sentences >= BatchTokens)
         {
             Flush();
         }
@@ -255,7 +255,8 @@ public sealed class Learner : IDisposable
             where TKernel : struct, IKernel
         {
             var (options, rows, codes) = this;
-            return new([.. Enumerable.Range(0, options.Threads).Select(_ => new Trainer<TKernel>(options, rows, codes))]);
+            var atWork = new TrainersAtWork();
+            return new([.. Enumerable.Range(0, options.Threads).Select(_ => new Trainer<TKernel>(options, rows, codes, atWork))]);
         }
     }
 }

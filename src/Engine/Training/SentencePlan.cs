@@ -5,11 +5,14 @@ using StreamW2V.Numerics;
 namespace StreamW2V.Engine.Training;
 
 /// <summary>
-/// Everything random about one sentence, drawn before its training starts, so that the rows that come next are known early enough to be fetched: the words that
+/// Everything random about one sentence, drawn ahead of its training, so that the rows that come next are known early enough to be fetched: the words that
 /// survive subsampling, the reach of each window and the negatives. Reused from sentence to sentence.
 /// </summary>
 internal sealed class SentencePlan
 {
+    /// <summary>Output ids drawn ahead: hundreds of usual windows, and little memory for unusual ones.</summary>
+    private const int OutputsAtOnce = 1 << 14;
+
     private readonly LearnerOptions _options;
     private readonly int _negatives;
     private readonly bool _isByPair;
@@ -35,24 +38,40 @@ internal sealed class SentencePlan
     /// <summary>The words that survived, in order.</summary>
     public ReadOnlySpan<int> Words => _words.AsSpan(0, Count);
 
-    /// <summary>Draws a sentence.</summary>
+    /// <summary>Windows whose draws are there: those before this center.</summary>
+    public int Drawn { get; private set; }
+
+    /// <summary>Draws which words of a sentence stay; its windows are drawn by <see cref="DrawWindows"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void Draw(ReadOnlySpan<int> ids, SamplingTables tables, ref RandomSource random)
+    public void Begin(ReadOnlySpan<int> ids, SamplingTables tables, ref RandomSource random)
     {
         Reserve(ids.Length);
         Subsample(ids, tables, ref random);
+        for (var place = 0; place < Count; place++)
+        {
+            _repeats[place] = LatestRepeat(place);
+        }
+
+        Drawn = 0;
+    }
+
+    /// <summary>
+    /// Draws the windows from <see cref="Drawn"/> on: to the end of the sentence, or as many as have a bounded number of outputs. What was drawn before is forgotten.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void DrawWindows(SamplingTables tables, ref RandomSource random)
+    {
         var sets = 0;
         _end = 0;
-        for (var center = 0; center < Count; center++)
+        for (; Drawn < Count && _end < OutputsAtOnce; Drawn++)
         {
-            _reaches[center] = _options.FixedWindow ? _options.Window : 1 + random.NextInt32(_options.Window);
-            _repeats[center] = LatestRepeat(center);
-            _firstSets[center] = sets;
-            var contexts = Last(center) - First(center);
+            _reaches[Drawn] = _options.FixedWindow ? _options.Window : 1 + random.NextInt32(_options.Window);
+            _firstSets[Drawn] = sets;
+            var contexts = Last(Drawn) - First(Drawn);
             var count = contexts == 0 ? 0 : _isByPair ? contexts : 1;
             if (_negatives > 0)
             {
-                DrawOutputs(sets, count, _words[center], tables.Noise, ref random);
+                DrawOutputs(sets, count, _words[Drawn], tables.Noise, ref random);
             }
 
             sets += count;
@@ -122,9 +141,9 @@ internal sealed class SentencePlan
             for (var k = 0; k < _negatives; k++)
             {
                 var negative = noise.Count == 0 ? -1 : DrawOther(word, noise, ref random);
-                for (var i = start + 1; i < _end; i++)
+                for (var i = start + 1; i < _end && !repeats; i++)
                 {
-                    repeats |= _outputs[i] == negative;
+                    repeats = _outputs[i] == negative;
                 }
 
                 // A draw given up is overwritten by the next one.

@@ -7,12 +7,14 @@ namespace StreamW2V.Engine.Training;
 
 /// <summary>
 /// Trains the sentences of batches on the rows of a model: plans a sentence, walks its windows and hands them to the objective. One per worker; several may
-/// train on the same rows at once without locks (Hogwild, Niu et al. 2011): a lost update of a few floats is the only race, and it is harmless.
+/// train on the same rows at once without locks (Hogwild, Niu et al. 2011): a lost update of a few floats is the only race, and it is harmless. Inner nodes near
+/// the root are trained in copies for the length of a batch (<see cref="HotNodes"/>).
 /// </summary>
 internal sealed class Trainer<TKernel> : ITrainer
     where TKernel : struct, IKernel
 {
     private readonly LearnerOptions _options;
+    private readonly TrainersAtWork _atWork;
     private readonly RowTable _input;
     private readonly IOutputLayer? _layer;
     private readonly FullSoftmax<TKernel>? _softmax;
@@ -25,15 +27,17 @@ internal sealed class Trainer<TKernel> : ITrainer
     private readonly int[] _context;
     private readonly int _atOnce;
 
-    /// <summary>A trainer of the rows of <paramref name="rows"/>.</summary>
-    public Trainer(LearnerOptions options, ModelRows rows, CodeTable codes)
+    /// <summary>A trainer of the rows of <paramref name="rows"/>, one of <paramref name="atWork"/> that share them.</summary>
+    public Trainer(LearnerOptions options, ModelRows rows, CodeTable codes, TrainersAtWork atWork)
     {
+        _atWork = atWork;
         _options = options;
         _input = rows.Input;
         _plan = new SentencePlan(options);
-        var maxHidden = 2 * options.Window;
-        _context = new int[maxHidden];
-        _atOnce = options.UpdateOrder switch { UpdateOrder.Pair => 1, UpdateOrder.Group => 4, _ => maxHidden };
+        var window = 2 * options.Window;
+        _context = new int[window];
+        _atOnce = options.UpdateOrder switch { UpdateOrder.Pair => 1, UpdateOrder.Group => 4, _ => window };
+        var maxHidden = options.Architecture == Architecture.Cbow ? 1 : Math.Min(_atOnce, window);
         _places = [.. Enumerable.Range(0, maxHidden)];
         _errors = RowTable.Allocate(maxHidden, options.Stride, out _errorMemory);
         _mean = RowTable.Allocate(1, options.Stride, out _meanMemory);
@@ -45,7 +49,7 @@ internal sealed class Trainer<TKernel> : ITrainer
 
         var sampling = options.Objective.HasFlag(Objective.NegativeSampling) ? new NegativeSampling<TKernel>(rows.Output, options.Negatives, Layer(rows.Output, isSecond: false)) : null;
         var hierarchical = options.Objective.HasFlag(Objective.HierarchicalSoftmax)
-            ? new HierarchicalSoftmax<TKernel>(rows.Nodes, codes, Layer(rows.Nodes, isSecond: sampling is not null), options.Threads)
+            ? new HierarchicalSoftmax<TKernel>(rows.Nodes, codes, Layer(rows.Nodes, isSecond: sampling is not null), options.Threads > 1 ? HotNodes.Of(rows.Nodes, atWork) : null)
             : null;
         _layer = sampling is not null && hierarchical is not null
             ? new SummedLayers(sampling, hierarchical)
@@ -64,25 +68,27 @@ internal sealed class Trainer<TKernel> : ITrainer
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Train(TrainingBatch batch)
     {
+        _atWork.Enter();
         for (var s = 0; s < batch.Sentences; s++)
         {
             var number = batch.FirstSentence + s;
             var random = new RandomSource(_options.Seed, RandomUse.Sentence, (ulong)number);
             Loss.Begin(number);
             Work.Begin(number);
-            _plan.Draw(batch[s], batch.Tables, ref random);
+            _plan.Begin(batch[s], batch.Tables, ref random);
             Work.Planned();
-            TrainSentence(batch);
+            TrainSentence(batch, ref random);
             Work.Trained();
         }
 
         _layer?.EndBatch();
+        _atWork.Leave();
         GC.KeepAlive(_meanMemory);
         GC.KeepAlive(_errorMemory);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void TrainSentence(TrainingBatch batch)
+    private void TrainSentence(TrainingBatch batch, ref RandomSource random)
     {
         if (_plan.Count < 2)
         {
@@ -92,6 +98,13 @@ internal sealed class Trainer<TKernel> : ITrainer
         PrefetchFirst();
         for (var center = 0; center < _plan.Count; center++)
         {
+            if (center == _plan.Drawn)
+            {
+                Work.Trained();
+                _plan.DrawWindows(batch.Tables, ref random);
+                Work.Planned();
+            }
+
             PrefetchNext(center);
             var context = Context(center);
             if (_options.Architecture == Architecture.Cbow)
@@ -175,7 +188,7 @@ internal sealed class Trainer<TKernel> : ITrainer
         }
     }
 
-    /// <summary>The rows of the first window and of the words that the first windows can reach.</summary>
+    /// <summary>The rows of the words that the first windows can reach.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void PrefetchFirst()
     {
@@ -183,15 +196,13 @@ internal sealed class Trainer<TKernel> : ITrainer
         {
             _input.Prefetch(word);
         }
-
-        _layer?.Prefetch(_plan, 0);
     }
 
     /// <summary>While one window is trained, the rows of the next one are on their way; of its context words only the farthest can be new.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void PrefetchNext(int center)
     {
-        if (center + 1 < _plan.Count)
+        if (center + 1 < _plan.Drawn)
         {
             _layer?.Prefetch(_plan, center + 1);
             if (center + 1 + _options.Window < _plan.Count)

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using StreamW2V.Numerics;
 
 namespace StreamW2V.Engine.Vocabulary;
@@ -29,6 +30,7 @@ internal sealed class CountMinSketch
     public Span<uint> Counters => _counters;
 
     /// <summary>Counts one occurrence and returns the new estimate.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public uint Add(ulong hash)
     {
         var step = (hash >> 32) | 1;

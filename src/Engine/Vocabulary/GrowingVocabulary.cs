@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace StreamW2V.Engine.Vocabulary;
 
 /// <summary>
@@ -60,6 +62,7 @@ internal sealed class GrowingVocabulary
     public uint RowGeneration(int id) => _rowGenerations[id];
 
     /// <summary>Counts the tokens of a sentence and returns their ids, -1 for those not admitted. Valid until the next call.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public ReadOnlySpan<int> ObserveAll(TokenBuffer tokens)
     {
         var ids = RoomFor(tokens);
@@ -97,6 +100,7 @@ internal sealed class GrowingVocabulary
     }
 
     /// <summary>The ids of the words of a sentence, -1 for those not admitted, without counting. Valid until the next call.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public ReadOnlySpan<int> FindAll(TokenBuffer tokens)
     {
         var ids = RoomFor(tokens);

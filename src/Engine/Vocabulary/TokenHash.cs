@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
@@ -58,6 +59,7 @@ public readonly struct TokenHash
     /// The hashes of tokens shorter than 16 bytes from their keys (<see cref="TokenKey"/>), four at a time: one alone is a chain of additions in which
     /// each waits for the last. All three have the same length, a multiple of 4; where a key is that of a longer token the hash means nothing.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal void OfShort(ReadOnlySpan<ulong> heads, ReadOnlySpan<ulong> tails, Span<ulong> hashes)
     {
         var start0 = Vector256.Create(_key0 ^ 0x736f6d6570736575);

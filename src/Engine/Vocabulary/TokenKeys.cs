@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace StreamW2V.Engine.Vocabulary;
 
 /// <summary>
@@ -30,6 +32,7 @@ internal sealed class TokenKeys
     public ReadOnlySpan<ulong> Tails => _tails.AsSpan(0, Count);
 
     /// <summary>Takes the tokens from <paramref name="first"/> on, as many as there are and fit.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Fill(TokenBuffer tokens, int first)
     {
         Count = Math.Min(tokens.Count - first, Capacity);

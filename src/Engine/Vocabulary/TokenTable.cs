@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace StreamW2V.Engine.Vocabulary;
 
 /// <summary>
@@ -35,6 +37,7 @@ internal sealed class TokenTable
     public int Find(ReadOnlySpan<byte> token, ulong hash) => Find(TokenKey.Of(token, hash), token, hash);
 
     /// <summary>The ids, or -1, of the tokens from <paramref name="first"/> on whose keys are given.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Find(TokenKeys keys, TokenBuffer tokens, int first, Span<int> ids)
     {
         var hashes = keys.Hashes;

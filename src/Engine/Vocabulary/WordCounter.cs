@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace StreamW2V.Engine.Vocabulary;
 
 /// <summary>The exact counts of the first pass of <c>train</c>, and the vocabulary made from them: ids in descending count.</summary>
@@ -28,6 +30,7 @@ public sealed class WordCounter
     public int Frequent(int minCount) => _counts.Take(Distinct).Count(count => count >= minCount);
 
     /// <summary>Counts the tokens of a sentence.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Add(TokenBuffer sentence)
     {
         Span<int> ids = stackalloc int[TokenKeys.Capacity];

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using StreamW2V.Engine.Vocabulary;
 
 namespace StreamW2V.Ingest.Text;
@@ -18,6 +19,7 @@ internal static class SeparatorSplitter
     /// </summary>
     /// <param name="text">The text, valid UTF-8, and the padding behind it.</param>
     /// <param name="tokens">The buffer that holds it.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static int Split<TSeparators>(ReadOnlySpan<byte> text, TokenBuffer tokens)
         where TSeparators : struct, ISeparators
     {

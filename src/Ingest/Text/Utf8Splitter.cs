@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Unicode;
 
@@ -20,6 +21,7 @@ internal sealed class Utf8Splitter : ILineSplitter
 
     public Utf8Splitter(LineAssembler line) => _line = line;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public int Split(ReadOnlySpan<byte> raw, long offset, LineBatch batch)
     {
         var used = 0;

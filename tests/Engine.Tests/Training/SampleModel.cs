@@ -40,6 +40,8 @@ internal sealed class SampleModel
         }
     }
 
+    public TrainersAtWork AtWork { get; } = new();
+
     public SamplingTables Tables { get; }
 
     /// <summary>Sentences of 1 to 14 words in which frequent words are frequent.</summary>
@@ -143,7 +145,7 @@ internal sealed class SampleModel
                 batch.EndSentence();
             }
 
-            var trainer = new Trainer<TKernel>(Model._options, Model._rows, Model._codes);
+            var trainer = new Trainer<TKernel>(Model._options, Model._rows, Model._codes, Model.AtWork);
             trainer.Train(batch);
             return trainer.Loss.Take();
         }

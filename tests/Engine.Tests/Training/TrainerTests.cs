@@ -83,15 +83,19 @@ public sealed class TrainerTests
     [InlineData(Architecture.SkipGram, Objective.HierarchicalSoftmax)]
     [InlineData(Architecture.Cbow, Objective.HierarchicalSoftmax)]
     [InlineData(Architecture.SkipGram, Objective.Both)]
-    public void One_of_two_trainers_moves_the_nodes_near_the_root_by_half_and_all_other_rows_as_if_alone(Architecture architecture, Objective objective)
+    public void Trainers_move_the_nodes_near_the_root_by_their_share_and_all_other_rows_as_if_alone(Architecture architecture, Objective objective)
     {
         var options = new LearnerOptions { Architecture = architecture, Objective = objective, Dimension = 20, Window = 3, Sample = 0, UpdateOrder = UpdateOrder.Group };
         var before = new SampleModel(options, 400);
         var alone = new SampleModel(options, 400);
         var together = new SampleModel(options with { Threads = 2 }, 400);
+        var idle = new SampleModel(options with { Threads = 2 }, 400);
+        together.AtWork.Enter();
         var sentences = SampleModel.Sentences(60, 400);
         alone.TrainBatch(KernelSelector.Selected, sentences, 0, Rate);
         together.TrainBatch(KernelSelector.Selected, sentences, 0, Rate);
+        idle.TrainBatch(KernelSelector.Selected, sentences, 0, Rate);
+        Assert.All(alone.AllFloats().Zip(idle.AllFloats()), pair => Assert.Equal(pair.First, pair.Second, 1e-6));
         var hot = alone.NodesNearTheRoot(6);
         Assert.InRange(hot.Count, 32, 63);
         Assert.All(before.AllRows().Zip(alone.AllRows(), together.AllRows()), rows =>
