@@ -34,7 +34,7 @@ internal sealed class ScratchFile : IDisposable
         var file = CreateFile(folder);
         try
         {
-            // Before it has a length: a process killed here leaves an empty file and nothing to clean up.
+            // Before it has a length: a process killed just before leaves an empty file, which harms nothing.
             PosixStorage.Instance.DeleteFile(file.Path);
             file.Truncate(length);
             return new ScratchFile(file, length);

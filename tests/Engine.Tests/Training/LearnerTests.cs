@@ -440,6 +440,6 @@ public sealed class LearnerTests : IDisposable
     private readonly record struct TrainerOf(LearnerOptions Options, ModelRows Rows) : IKernelAction<ITrainer>
     {
         public ITrainer Run<TKernel>()
-            where TKernel : struct, IKernel => new Trainer<TKernel>(Options, Rows, new CodeTable());
+            where TKernel : struct, IKernel => new Trainer<TKernel>(Options, Rows, new CodeTable(), new TrainersAtWork());
     }
 }
