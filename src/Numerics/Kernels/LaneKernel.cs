@@ -18,6 +18,7 @@ internal readonly unsafe struct LaneKernel<TLane, TVector> : IKernel
     public static bool IsSupported => TLane.IsSupported;
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static float Dot(ReadOnlySpan<float> a, ReadOnlySpan<float> b)
     {
         CheckRow(a.Length);
@@ -41,6 +42,7 @@ internal readonly unsafe struct LaneKernel<TLane, TVector> : IKernel
     }
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void DotRows(ReadOnlySpan<float> query, ReadOnlySpan<float> rows, Span<float> dots)
     {
         CheckRow(query.Length);

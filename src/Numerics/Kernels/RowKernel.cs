@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using StreamW2V.Numerics.Lanes;
 
 namespace StreamW2V.Numerics.Kernels;
@@ -58,10 +59,7 @@ internal static unsafe class RowKernel<TLane, TVector>
             s3 = TLane.MultiplyAdd(x, TLane.Load(u3 + i), s3);
         }
 
-        scores[0] = TLane.Sum(s0);
-        scores[1] = TLane.Sum(s1);
-        scores[2] = TLane.Sum(s2);
-        scores[3] = TLane.Sum(s3);
+        TLane.SumFour(s0, s1, s2, s3).Store(scores);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

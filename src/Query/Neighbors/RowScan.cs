@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using StreamW2V.Numerics;
 using StreamW2V.Query.Vectors;
 
@@ -15,6 +16,7 @@ internal sealed class RowScan(WordVectors vectors, float[] query, int k, int[] e
     private const int ChunkFloats = 16 * 1024 / sizeof(float);
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public TopNeighbors Run<TKernel>()
         where TKernel : struct, IKernel
     {
@@ -43,6 +45,7 @@ internal sealed class RowScan(WordVectors vectors, float[] query, int k, int[] e
         return best;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Offer(TopNeighbors best, ReadOnlySpan<float> dots, int first)
     {
         var threshold = best.Threshold;
@@ -50,6 +53,13 @@ internal sealed class RowScan(WordVectors vectors, float[] query, int k, int[] e
         {
             var id = first + i;
             var norm = norms[id];
+
+            // Nearly every row ends here, without a division.
+            if (dots[i] < threshold * norm && norm <= float.MaxValue)
+            {
+                continue;
+            }
+
             if (!float.IsFinite(norm))
             {
                 if (vectors.Token(id).IsEmpty)

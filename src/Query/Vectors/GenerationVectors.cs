@@ -1,5 +1,7 @@
+using System.Runtime.CompilerServices;
 using StreamW2V.Store.Files;
 using StreamW2V.Store.Generations;
+using StreamW2V.Store.Mapping;
 
 namespace StreamW2V.Query.Vectors;
 
@@ -27,6 +29,31 @@ public static class GenerationVectors
                     + "input", nameof(choice));
         }
 
+        // Checksums of a large matrix and the index of a million words take about as long: side by side.
+        var mapping = choice == VectorChoice.Mean
+            ? null
+            : Task.Run(() => generation.MapReadOnly(choice == VectorChoice.Input ? InputMatrix : OutputMatrix, verify));
+        WordList words;
+        double[] counts;
+        try
+        {
+            (words, counts) = ReadWords(generation);
+        }
+        catch
+        {
+            Discard(mapping);
+            throw;
+        }
+
+        var rows = mapping is null
+            ? (VectorRows)Mean(generation, counts.Length, verify)
+            : Check(mapping.GetAwaiter().GetResult(), generation, choice == VectorChoice.Input ? InputMatrix : OutputMatrix, counts.Length);
+        return new WordVectors(words, counts, rows);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static (WordList Words, double[] Counts) ReadWords(Generation generation)
+    {
         var path = Path.Combine(generation.Path, VocabularyFile.FileName);
         var vocabulary = VocabularyFile.Read(generation.ReadFile(VocabularyFile.FileName), path);
         var words = new WordList(vocabulary.Rows);
@@ -37,15 +64,18 @@ public static class GenerationVectors
             counts[id] = vocabulary.Count(id);
         }
 
-        VectorRows rows = choice == VectorChoice.Mean
-            ? Mean(generation, counts.Length, verify)
-            : Map(generation, choice == VectorChoice.Input ? InputMatrix : OutputMatrix, counts.Length, verify);
-        return new WordVectors(words, counts, rows);
+        return (words, counts);
     }
 
-    private static MappedRows Map(Generation generation, string name, int count, bool verify)
+    /// <summary>Unmaps a matrix that nobody will use, once it is mapped; why that may have failed is of no interest then.</summary>
+    private static void Discard(Task<MappedMatrix>? mapping) =>
+        mapping?.ContinueWith(done => done.Result.Dispose(), CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
+
+    private static MappedRows Map(Generation generation, string name, int count, bool verify) =>
+        Check(generation.MapReadOnly(name, verify), generation, name, count);
+
+    private static MappedRows Check(MappedMatrix matrix, Generation generation, string name, int count)
     {
-        var matrix = generation.MapReadOnly(name, verify);
         if (matrix.Capacity >= count)
         {
             return new MappedRows(matrix, count);

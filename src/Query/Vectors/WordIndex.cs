@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace StreamW2V.Query.Vectors;
 
 /// <summary>
@@ -40,6 +42,7 @@ internal sealed class WordIndex
     }
 
     /// <summary>Adds the word with this id of the list; false, with the id of the equal word, if it is there already.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public bool TryAdd(int id, out int existing)
     {
         var slot = SlotOf(_words[id]);
@@ -58,6 +61,7 @@ internal sealed class WordIndex
         return true;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int SlotOf(ReadOnlySpan<byte> word)
     {
         var hash = new HashCode();

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace StreamW2V.Query.Vectors;
 
 /// <summary>
@@ -30,7 +32,27 @@ internal sealed class WordList
         }
     }
 
+    /// <summary>The first id with this word, or -1; looks at every word.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public int IndexOf(ReadOnlySpan<byte> word)
+    {
+        var start = 0;
+        for (var id = 0; id < Count; id++)
+        {
+            var end = _ends[id];
+            if (end - start == word.Length && _bytes.AsSpan(start, word.Length).SequenceEqual(word))
+            {
+                return id;
+            }
+
+            start = end;
+        }
+
+        return -1;
+    }
+
     /// <summary>Appends a copy of <paramref name="word"/> and returns its id.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public int Add(ReadOnlySpan<byte> word)
     {
         var used = Count == 0 ? 0 : _ends[Count - 1];

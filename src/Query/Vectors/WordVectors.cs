@@ -11,11 +11,15 @@ namespace StreamW2V.Query.Vectors;
 /// </summary>
 public sealed class WordVectors : IDisposable
 {
+    /// <summary>Looking at every word takes a million of them about 5 ms, making the index takes longer than this many looks.</summary>
+    private const int FindsByLooking = 8;
+
     private readonly WordList _words;
     private readonly double[] _counts;
     private readonly Lazy<WordIndex> _index;
     private readonly Lazy<int[]> _byFrequency;
     private float[]? _norms;
+    private int _finds;
 
     /// <summary>Joins words, counts and rows of the same number; takes ownership of <paramref name="rows"/>.</summary>
     internal WordVectors(WordList words, double[] counts, VectorRows rows, WordIndex? index = null)
@@ -96,7 +100,13 @@ public sealed class WordVectors : IDisposable
     public bool TryFind(ReadOnlySpan<byte> word, out int id)
     {
         id = -1;
-        return !word.IsEmpty && _index.Value.TryFind(word, out id);
+        if (word.IsEmpty || _index.IsValueCreated || Interlocked.Increment(ref _finds) > FindsByLooking)
+        {
+            return !word.IsEmpty && _index.Value.TryFind(word, out id);
+        }
+
+        id = _words.IndexOf(word);
+        return id >= 0;
     }
 
     /// <summary>Looks up a word, case-sensitive.</summary>

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 using StreamW2V.Store.Files;
 
 namespace StreamW2V.Store.Generations;
@@ -84,6 +85,7 @@ public sealed class VocabularyFile
     /// <param name="bytes">The whole file.</param>
     /// <param name="path">Named in errors.</param>
     /// <exception cref="StoreDamagedException">Damage, or a version this program does not know.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static VocabularyFile Read(byte[] bytes, string path)
     {
         ArgumentNullException.ThrowIfNull(bytes);
@@ -131,6 +133,7 @@ public sealed class VocabularyFile
     }
 
     /// <summary>UTF-8 bytes of a row's word; empty for a free row.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ReadOnlySpan<byte> Token(int id)
     {
         int start = id == 0 ? 0 : (int)End(id - 1);
@@ -138,6 +141,7 @@ public sealed class VocabularyFile
     }
 
     /// <summary>Occurrences of a row's word.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public double Count(int id) => BinaryPrimitives.ReadDoubleLittleEndian(Column(HeaderBytes, id, sizeof(double)));
 
     /// <summary>How often the row has changed its word.</summary>
@@ -146,8 +150,10 @@ public sealed class VocabularyFile
     private static StoreDamagedException Damaged(string path, string what) =>
         new($"'{path}' is damaged: {what}; run `streamw2v fsck --repair`, or go back with `streamw2v rollback N`");
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private uint End(int id) => BinaryPrimitives.ReadUInt32LittleEndian(Column(_ends, id, sizeof(uint)));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private ReadOnlySpan<byte> Column(int start, int id, int width)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)id, (uint)Rows, nameof(id));
