@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using StreamW2V.Numerics.Lanes;
 
 namespace StreamW2V.Numerics.Kernels;
@@ -12,6 +13,11 @@ internal static unsafe class RowKernel<TLane, TVector>
     where TLane : struct, ILane<TVector>
     where TVector : struct
 {
+    /// <summary>
+    /// Floats, 8 KiB, between the rows that are scanned and those that are called for: the processor itself stops reading ahead at the end of each page.
+    /// </summary>
+    private const int Ahead = 2048;
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static float Dot(float* a, float* b, int length)
     {
@@ -68,6 +74,14 @@ internal static unsafe class RowKernel<TLane, TVector>
         var r = 0;
         for (; r <= count - 4; r += 4, rows += 4L * length)
         {
+            if (Sse.IsSupported)
+            {
+                for (long i = 0; i < 4L * length; i += 16)
+                {
+                    Sse.Prefetch0(rows + i + Ahead);
+                }
+            }
+
             DotFour(query, rows, rows + length, rows + (2L * length), rows + (3L * length), length, dots + r);
         }
 
