@@ -62,7 +62,4 @@ public interface IKernel
 
     /// <summary>row ids[n] += scale · addend, one after the other.</summary>
     static abstract void AddToRows(RowTable rows, ReadOnlySpan<int> ids, float scale, ReadOnlySpan<float> addend);
-
-    /// <summary>values[i] = σ(values[i]); any length.</summary>
-    static abstract void SigmoidAll(Span<float> values);
 }

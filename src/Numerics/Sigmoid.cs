@@ -15,9 +15,6 @@ public static class Sigmoid
 
     private const float Limit = 87f;
 
-    /// <summary>σ of one number, by the scalar kernel's arithmetic.</summary>
-    public static float Of(float x) => Evaluate<ScalarLane, float>(x);
-
     /// <summary>log(1 + e^-x) in double precision: the logistic loss of a positive example with score x.</summary>
     public static double Loss(double x) => x > 0 ? Math.Log(1 + Math.Exp(-x)) : -x + Math.Log(1 + Math.Exp(x));
 

@@ -53,7 +53,16 @@ public sealed class SigmoidTests
         public bool Run<TKernel>()
             where TKernel : struct, IKernel
         {
-            TKernel.SigmoidAll(Values);
+            // With rate -1 and targets 0 a step is σ itself: one row of scores, and as many rows as there are scores.
+            var zeros = new float[RowTable.StrideOf(Values.Length)];
+            var row = new float[zeros.Length];
+            var column = new float[zeros.Length];
+            Values.CopyTo(row, 0);
+            Values.CopyTo(column, 0);
+            TKernel.LogisticSteps(row, 1, zeros, Values.Length, -1);
+            TKernel.LogisticSteps(column, Values.Length, zeros, 1, -1);
+            Assert.Equal(row[..Values.Length], column[..Values.Length]);
+            row.AsSpan(0, Values.Length).CopyTo(Values);
             return true;
         }
     }

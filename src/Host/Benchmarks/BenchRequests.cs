@@ -77,9 +77,7 @@ internal static class BenchRequests
         Seed = (ulong)values.Integer(ModelDeclarations.Seed),
         CbowMean = values.Flag(ModelDeclarations.CbowMean),
         CbowSplit = values.Flag(ModelDeclarations.CbowSplit),
-        UpdateOrder = values.IsSet(ModelDeclarations.UpdateOrder)
-            ? values.Choice(ModelDeclarations.UpdateOrder, UpdateOrder.Pair, UpdateOrder.Window, UpdateOrder.Group)
-            : null,
+        UpdateOrder = OptionBinder.Order(values),
         MaxSentence = values.Int32(ModelDeclarations.MaxSentence),
         SoftmaxBatch = values.Int32(ModelDeclarations.SoftmaxBatch),
         SoftmaxMaxVocabulary = values.Int32(ModelDeclarations.SoftmaxMaxVocabulary),

@@ -32,9 +32,7 @@ internal static class OptionBinder
             Deterministic = values.Flag(ModelDeclarations.Deterministic),
             CbowMean = values.Flag(ModelDeclarations.CbowMean),
             CbowSplit = values.Flag(ModelDeclarations.CbowSplit),
-            UpdateOrder = values.IsSet(ModelDeclarations.UpdateOrder)
-                ? values.Choice(ModelDeclarations.UpdateOrder, UpdateOrder.Pair, UpdateOrder.Window, UpdateOrder.Group)
-                : null,
+            UpdateOrder = Order(values),
             MaxSentence = values.Int32(ModelDeclarations.MaxSentence),
             SoftmaxBatch = values.Int32(ModelDeclarations.SoftmaxBatch),
             SoftmaxMaxVocabulary = values.Int32(ModelDeclarations.SoftmaxMaxVocabulary),
@@ -53,6 +51,11 @@ internal static class OptionBinder
 
         return options;
     }
+
+    /// <summary>The update order asked for, or null to leave it to the objective.</summary>
+    public static UpdateOrder? Order(OptionValues values) => values.IsSet(ModelDeclarations.UpdateOrder)
+        ? values.Choice(ModelDeclarations.UpdateOrder, UpdateOrder.Pair, UpdateOrder.Window, UpdateOrder.Group)
+        : null;
 
     /// <summary>How lines become tokens.</summary>
     public static TextOptions Text(OptionValues values) => new()

@@ -131,15 +131,6 @@ internal readonly unsafe struct LaneKernel<TLane, TVector> : IKernel
         }
     }
 
-    /// <inheritdoc/>
-    public static void SigmoidAll(Span<float> values)
-    {
-        fixed (float* v = values)
-        {
-            RowKernel<TLane, TVector>.SigmoidAll(v, values.Length);
-        }
-    }
-
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Exchange(
         RowTable hidden, ReadOnlySpan<int> hiddenIds, RowTable target, ReadOnlySpan<int> targetIds, RowTable output, ReadOnlySpan<int> outputIds,

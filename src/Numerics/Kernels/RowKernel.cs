@@ -125,21 +125,6 @@ internal static unsafe class RowKernel<TLane, TVector>
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void SigmoidAll(float* values, int count)
-    {
-        var i = 0;
-        for (; i <= count - TLane.Width; i += TLane.Width)
-        {
-            TLane.Store(Sigmoid.Evaluate<TLane, TVector>(TLane.Load(values + i)), values + i);
-        }
-
-        for (; i < count; i++)
-        {
-            values[i] = Sigmoid.Of(values[i]);
-        }
-    }
-
     /// <summary>g = rate · (target − σ(score)) in place; the last register reaches into the room behind the scores and the targets.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void LogisticSteps(float* scores, int rows, float* targets, int columns, float rate)
