@@ -3,7 +3,7 @@ using System.Text;
 namespace StreamW2V.Host.Options;
 
 /// <summary>
-/// Everything there is to know about one option. Help, the shipped configuration file, the README table, reading and validation
+/// Everything there is to know about one option. Help, the shipped configuration file, the table of docs/options.md, reading and validation
 /// all come from it, so that they cannot disagree.
 /// </summary>
 public sealed record OptionDeclaration
@@ -46,7 +46,7 @@ public sealed record OptionDeclaration
     /// <summary>Whether it takes several values, separated by commas.</summary>
     public bool IsList { get; init; }
 
-    /// <summary>One sentence for help and README.</summary>
+    /// <summary>One sentence for help and documents.</summary>
     public required string Description { get; init; }
 
     /// <summary>The verbs that take it.</summary>

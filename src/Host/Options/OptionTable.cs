@@ -2,7 +2,7 @@ using System.Text;
 
 namespace StreamW2V.Host.Options;
 
-/// <summary>Writes the table of options that README.md shows; a test compares the two.</summary>
+/// <summary>Writes the table of options that docs/options.md shows; a test compares the two.</summary>
 public static class OptionTable
 {
     /// <summary>The Markdown table of every option that the configuration file and the environment can set.</summary>

@@ -15,11 +15,11 @@ public sealed class ReadmeTests
     public void The_table_of_verbs_is_what_the_program_offers() => MarkedPart.Equal("README.md", "verbs", ReadmeTables.Verbs());
 
     [Fact]
-    public void The_table_of_options_is_what_the_declarations_write() => MarkedPart.Equal("README.md", "options", OptionTable.Write());
+    public void The_table_of_options_is_what_the_declarations_write() => MarkedPart.Equal("docs/options.md", "options", OptionTable.Write());
 
     [Fact]
     public void The_options_that_no_file_sets_are_there_too() =>
-        MarkedPart.Equal("README.md", "one-line-options", ReadmeTables.OptionsOfOneLine());
+        MarkedPart.Equal("docs/options.md", "one-line-options", ReadmeTables.OptionsOfOneLine());
 
     [Fact]
     public void It_is_short_enough_to_be_read() => Assert.InRange(RepositoryFiles.Read("README.md").Count(c => c == '\n'), 100, 200);
