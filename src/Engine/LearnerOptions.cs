@@ -36,8 +36,14 @@ public sealed record LearnerOptions
     /// <summary>The initial learning rate.</summary>
     public float Alpha { get; init; } = 0.025f;
 
-    /// <summary>The learning rate at the end of <c>train</c>.</summary>
+    /// <summary>The learning rate at the end of <c>train</c>; the lowest one of a row in a stream.</summary>
     public float MinAlpha { get; init; } = 0.025f * 1e-4f;
+
+    /// <summary>How the learning rate moves in a stream.</summary>
+    public RateSchedule RateSchedule { get; init; } = RateSchedule.Constant;
+
+    /// <summary>Trained tokens of a word (after subsampling) after which its rate has come down markedly; what that is depends on <see cref="RateSchedule"/>.</summary>
+    public double RateTokens { get; init; } = 10;
 
     /// <summary>Times that <c>train</c> reads the text.</summary>
     public int Passes { get; init; } = 5;

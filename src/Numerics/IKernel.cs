@@ -28,8 +28,8 @@ public interface IKernel
         RowTable hidden, ReadOnlySpan<int> hiddenIds, RowTable output, ReadOnlySpan<int> outputIds, Span<float> scores);
 
     /// <summary>
-    /// Turns scores into step sizes in place: g[n·K + k] = rate · (targets[k] − σ(score)), the negative gradient of the logistic loss
-    /// (docs/learning.md, Objectives) times the learning rate. σ is <see cref="Sigmoid"/>.
+    /// Turns scores into steps in place: g[n·K + k] = targets[k] − σ(score), the negative gradient of the logistic loss (docs/learning.md, Objectives). σ is
+    /// <see cref="Sigmoid"/>.
     /// </summary>
     /// <param name="scores">
     /// N rows of K scores, and behind them room up to the next multiple of <see cref="RowTable.Padding"/> floats, which is overwritten with no meaning.
@@ -37,29 +37,28 @@ public interface IKernel
     /// <param name="rows">N.</param>
     /// <param name="targets">K targets, and behind them as much room.</param>
     /// <param name="columns">K.</param>
-    /// <param name="rate">The learning rate.</param>
-    static abstract void LogisticSteps(Span<float> scores, int rows, ReadOnlySpan<float> targets, int columns, float rate);
+    static abstract void LogisticSteps(Span<float> scores, int rows, ReadOnlySpan<float> targets, int columns);
 
     /// <summary>
-    /// Both sides of a gradient step: target row n += Σ_k g[n·K + k] u_k and u_k += Σ_n g[n·K + k] h_n, with hidden rows h and output rows u as they were.
-    /// The targets may be the hidden rows themselves. No id may occur twice among the targets, nor among the outputs: the caller merges them.
-    /// <paramref name="scratch"/> has room for N + 1 rows of the stride.
+    /// Both sides of a gradient step: target row n += a_n Σ_k g[n·K + k] u_k and u_k += b_k Σ_n g[n·K + k] h_n, with hidden rows h and output rows u as they
+    /// were and a learning rate for each row, a of the targets and b of the outputs. The targets may be the hidden rows themselves. No id may occur twice among
+    /// the targets, nor among the outputs: the caller merges them. <paramref name="scratch"/> has room for N + 1 rows of the stride.
     /// </summary>
     static abstract void Exchange(
-        RowTable hidden, ReadOnlySpan<int> hiddenIds, RowTable target, ReadOnlySpan<int> targetIds, RowTable output, ReadOnlySpan<int> outputIds,
-        ReadOnlySpan<float> steps, Span<float> scratch);
+        RowTable hidden, ReadOnlySpan<int> hiddenIds, RowTable target, ReadOnlySpan<int> targetIds, ReadOnlySpan<float> targetRates, RowTable output,
+        ReadOnlySpan<int> outputIds, ReadOnlySpan<float> outputRates, ReadOnlySpan<float> steps, Span<float> scratch);
 
     /// <summary>
     /// <see cref="Scores"/>, <see cref="LogisticSteps"/> and <see cref="Exchange"/> in one call, for those who need nothing in between;
     /// <paramref name="steps"/> and <paramref name="targets"/> have the room that <see cref="LogisticSteps"/> asks for.
     /// </summary>
     static abstract void Learn(
-        RowTable hidden, ReadOnlySpan<int> hiddenIds, RowTable target, ReadOnlySpan<int> targetIds, RowTable output, ReadOnlySpan<int> outputIds,
-        ReadOnlySpan<float> targets, float rate, Span<float> steps, Span<float> scratch);
+        RowTable hidden, ReadOnlySpan<int> hiddenIds, RowTable target, ReadOnlySpan<int> targetIds, ReadOnlySpan<float> targetRates, RowTable output,
+        ReadOnlySpan<int> outputIds, ReadOnlySpan<float> outputRates, ReadOnlySpan<float> targets, Span<float> steps, Span<float> scratch);
 
     /// <summary>sum = scale · Σ_n row ids[n].</summary>
     static abstract void SumRows(RowTable rows, ReadOnlySpan<int> ids, float scale, Span<float> sum);
 
-    /// <summary>row ids[n] += scale · addend, one after the other.</summary>
-    static abstract void AddToRows(RowTable rows, ReadOnlySpan<int> ids, float scale, ReadOnlySpan<float> addend);
+    /// <summary>row ids[n] += scales[n] · addend, one after the other.</summary>
+    static abstract void AddToRows(RowTable rows, ReadOnlySpan<int> ids, ReadOnlySpan<float> scales, ReadOnlySpan<float> addend);
 }

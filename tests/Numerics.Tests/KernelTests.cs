@@ -96,13 +96,15 @@ public sealed class KernelTests
             {
                 using var apart = new SampleWindow(n, k, Dimension);
                 var steps = apart.Steps();
-                var (errors, outputs) = apart.ExpectedExchange(steps);
+                var (a, b) = (SampleWindow.Rates(n), SampleWindow.Rates(k));
+                var (errors, outputs) = apart.ExpectedExchange(steps, a, b);
                 var scratch = new float[(n + 1) * apart.Hidden.Stride];
                 var targets = RowTable.Allocate(n, apart.Hidden.Stride, out var memory);
                 int[] places = [.. Enumerable.Range(0, n)];
-                TKernel.Exchange(apart.Hidden, apart.HiddenIds, targets, places, apart.Output, apart.OutputIds, steps, scratch);
+                TKernel.Exchange(apart.Hidden, apart.HiddenIds, targets, places, a, apart.Output, apart.OutputIds, b, steps, scratch);
                 using var inPlace = new SampleWindow(n, k, Dimension);
-                TKernel.Exchange(inPlace.Hidden, inPlace.HiddenIds, inPlace.Hidden, inPlace.HiddenIds, inPlace.Output, inPlace.OutputIds, steps, scratch);
+                TKernel.Exchange(
+                    inPlace.Hidden, inPlace.HiddenIds, inPlace.Hidden, inPlace.HiddenIds, a, inPlace.Output, inPlace.OutputIds, b, steps, scratch);
                 for (var i = 0; i < n; i++)
                 {
                     var before = SampleWindow.Copy(apart.Hidden[apart.HiddenIds[i]]);
@@ -134,13 +136,13 @@ public sealed class KernelTests
             using var before = new SampleWindow(6, 1, Dimension);
             var sum = new float[window.Hidden.Stride];
             TKernel.SumRows(window.Hidden, [2, 5, 2, 1, 4], 0.25f, sum);
-            TKernel.AddToRows(window.Hidden, [3, 1, 3], -0.5f, before.Hidden[0]);
+            TKernel.AddToRows(window.Hidden, [3, 1, 3], [-0.5f, -0.25f, -0.75f], before.Hidden[0]);
             for (var i = 0; i < sum.Length; i++)
             {
                 double Of(int row) => before.Hidden[row][i];
                 Assert.Equal(0.25 * ((2 * Of(2)) + Of(5) + Of(1) + Of(4)), sum[i], 1e-5);
-                Assert.Equal(Of(1) - (0.5 * Of(0)), window.Hidden[1][i], 1e-5);
-                Assert.Equal(Of(3) - Of(0), window.Hidden[3][i], 1e-5);
+                Assert.Equal(Of(1) - (0.25 * Of(0)), window.Hidden[1][i], 1e-5);
+                Assert.Equal(Of(3) - (1.25 * Of(0)), window.Hidden[3][i], 1e-5);
                 Assert.Equal(Of(2), window.Hidden[2][i]);
             }
 
@@ -159,10 +161,10 @@ public sealed class KernelTests
                 var targets = Enumerable.Range(0, RowTable.StrideOf(k)).Select(i => i < k && i % 3 == 0 ? 1f : 0f).ToArray();
                 var steps = new float[RowTable.StrideOf(scores.Length)];
                 scores.CopyTo(steps, 0);
-                TKernel.LogisticSteps(steps, n, targets, k, 0.25f);
+                TKernel.LogisticSteps(steps, n, targets, k);
                 for (var i = 0; i < scores.Length; i++)
                 {
-                    Assert.Equal(0.25 * (targets[i % k] - (1 / (1 + Math.Exp(-scores[i])))), steps[i], 2e-7);
+                    Assert.Equal(targets[i % k] - (1 / (1 + Math.Exp(-scores[i]))), steps[i], 2e-7);
                 }
             }
 

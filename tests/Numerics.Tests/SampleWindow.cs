@@ -59,8 +59,11 @@ internal sealed class SampleWindow : IDisposable
         return Enumerable.Range(0, HiddenIds.Length * OutputIds.Length).Select(_ => random.NextSingle() - 0.5f).ToArray();
     }
 
-    /// <summary>The errors as one run of rows, and each output row after its update.</summary>
-    public (double[] Errors, double[][] Outputs) ExpectedExchange(float[] steps)
+    /// <summary>A different rate for each of some rows.</summary>
+    public static float[] Rates(int rows) => [.. Enumerable.Range(1, rows).Select(row => 0.25f + (1f / row))];
+
+    /// <summary>The errors times their rates as one run of rows, and each output row after its update.</summary>
+    public (double[] Errors, double[][] Outputs) ExpectedExchange(float[] steps, float[] targetRates, float[] outputRates)
     {
         var stride = Hidden.Stride;
         var errors = new double[HiddenIds.Length * stride];
@@ -72,8 +75,8 @@ internal sealed class SampleWindow : IDisposable
                 var step = steps[(n * OutputIds.Length) + k];
                 for (var i = 0; i < stride; i++)
                 {
-                    errors[(n * stride) + i] += (double)step * Output[OutputIds[k]][i];
-                    outputs[k][i] += (double)step * Hidden[HiddenIds[n]][i];
+                    errors[(n * stride) + i] += (double)targetRates[n] * step * Output[OutputIds[k]][i];
+                    outputs[k][i] += (double)outputRates[k] * step * Hidden[HiddenIds[n]][i];
                 }
             }
         }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using StreamW2V.Engine.Training;
 using StreamW2V.Numerics;
 
@@ -26,7 +27,9 @@ internal sealed class FullSoftmax<TKernel>
     private readonly float[] _steps;
     private readonly int[] _chunkIds = new int[Chunk];
     private readonly List<int>[] _receivers;
-    private readonly float[] _shares;
+    private readonly List<float>[] _receiverRates;
+    private readonly float[] _rates = new float[Chunk];
+    private readonly float[] _ones;
     private float[] _scores = [];
     private int _count;
 
@@ -45,28 +48,30 @@ internal sealed class FullSoftmax<TKernel>
         _scratch = new float[(batch + 1) * input.Stride];
         _steps = new float[batch * Chunk];
         _receivers = Enumerable.Range(0, batch).Select(_ => new List<int>()).ToArray();
-        _shares = new float[batch];
+        _receiverRates = Enumerable.Range(0, batch).Select(_ => new List<float>()).ToArray();
+        _ones = [.. Enumerable.Repeat(1f, batch)];
     }
 
     /// <summary>
-    /// Adds an example: <paramref name="word"/> from <paramref name="hidden"/>; each of the input rows <paramref name="receivers"/> moves by
-    /// <paramref name="share"/> of the error at the next step.
+    /// Adds an example: <paramref name="word"/> from <paramref name="hidden"/>; each of the input rows <paramref name="receivers"/> moves by the
+    /// error at the next step times its rate.
     /// </summary>
-    public void Add(ReadOnlySpan<float> hidden, int word, ReadOnlySpan<int> receivers, float share, float rate, int vocabulary)
+    public void Add(ReadOnlySpan<float> hidden, int word, ReadOnlySpan<int> receivers, ReadOnlySpan<float> rates, SentencePlan plan, int vocabulary)
     {
         hidden.CopyTo(_hidden[_count]);
         _words[_count] = word;
-        _shares[_count] = share;
         _receivers[_count].Clear();
+        _receiverRates[_count].Clear();
         _receivers[_count].AddRange(receivers);
+        _receiverRates[_count].AddRange(rates);
         if (++_count == _words.Length)
         {
-            Step(rate, vocabulary);
+            Step(plan, vocabulary);
         }
     }
 
     /// <summary>Learns from the examples added since the last step.</summary>
-    public void Step(float rate, int vocabulary)
+    public void Step(SentencePlan plan, int vocabulary)
     {
         if (_count == 0)
         {
@@ -84,23 +89,25 @@ internal sealed class FullSoftmax<TKernel>
         for (var first = 0; first < vocabulary; first += Chunk)
         {
             var ids = ChunkIds(first, vocabulary);
+            for (var k = 0; k < ids.Length; k++)
+            {
+                _rates[k] = plan.Rate * plan.Shares.Output(ids[k]);
+            }
+
             for (var n = 0; n < _count; n++)
             {
                 for (var k = 0; k < ids.Length; k++)
                 {
-                    _steps[(n * ids.Length) + k] = rate * ((ids[k] == _words[n] ? 1f : 0f) - _scores[(n * vocabulary) + ids[k]]);
+                    _steps[(n * ids.Length) + k] = (ids[k] == _words[n] ? 1f : 0f) - _scores[(n * vocabulary) + ids[k]];
                 }
             }
 
-            TKernel.Exchange(_hidden, examples, _errors, examples, _output, ids, _steps, _scratch);
+            TKernel.Exchange(_hidden, examples, _errors, examples, _ones.AsSpan(0, _count), _output, ids, _rates.AsSpan(0, ids.Length), _steps, _scratch);
         }
 
         for (var n = 0; n < _count; n++)
         {
-            foreach (var id in _receivers[n])
-            {
-                TKernel.AddScaled(_input[id], _shares[n], _errors[n]);
-            }
+            TKernel.AddToRows(_input, CollectionsMarshal.AsSpan(_receivers[n]), CollectionsMarshal.AsSpan(_receiverRates[n]), _errors[n]);
         }
 
         _count = 0;

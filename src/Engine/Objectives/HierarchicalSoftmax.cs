@@ -22,6 +22,7 @@ internal sealed class HierarchicalSoftmax<TKernel> : IOutputLayer
     private readonly HotNodes? _hot;
     private int[] _ids = [];
     private float[] _goals = [];
+    private float[] _rates = [];
 
     /// <summary>A layer over the vectors of the inner nodes.</summary>
     /// <param name="nodes">The vectors of the inner nodes.</param>
@@ -39,15 +40,21 @@ internal sealed class HierarchicalSoftmax<TKernel> : IOutputLayer
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Learn(
-        SentencePlan plan, int center, int draw, RowTable hidden, ReadOnlySpan<int> hiddenIds, RowTable target, ReadOnlySpan<int> targetIds, float rate)
+        SentencePlan plan, int center, int draw, RowTable hidden, ReadOnlySpan<int> hiddenIds, RowTable target, ReadOnlySpan<int> targetIds,
+        ReadOnlySpan<float> targetRates)
     {
         // The path is empty where there is but one word: nothing to decide, nothing to learn.
         var path = _codes.Path(plan.Words[center]);
         if (path.Length > 0)
         {
             Split(path);
+            for (var i = 0; i < path.Length; i++)
+            {
+                _rates[i] = plan.Rate * plan.Shares.Node(_ids[i]);
+            }
+
             _hot?.Redirect(path, _ids);
-            _layer.Step(hidden, hiddenIds, target, targetIds, _ids.AsSpan(0, path.Length), mayRepeat: false, _goals, rate);
+            _layer.Step(hidden, hiddenIds, target, targetIds, targetRates, _ids.AsSpan(0, path.Length), mayRepeat: false, _rates.AsSpan(0, path.Length), _goals);
         }
     }
 
@@ -72,6 +79,7 @@ internal sealed class HierarchicalSoftmax<TKernel> : IOutputLayer
         if (_ids.Length < path.Length)
         {
             _ids = new int[path.Length];
+            _rates = new float[path.Length];
             _goals = new float[RowTable.StrideOf(path.Length)];
         }
 

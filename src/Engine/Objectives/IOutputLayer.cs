@@ -8,7 +8,7 @@ internal interface IOutputLayer
 {
     /// <summary>
     /// Learns to predict the word at <paramref name="center"/> from each of N hidden vectors: updates the layer's rows and adds to the target rows what each
-    /// hidden vector must move by, e = -rate · ∂E/∂h at the rows as they were. The targets may be the hidden rows themselves if no id is repeated.
+    /// hidden vector must move by, e = -rate · ∂E/∂h at the rows as they were, with a rate for each row. The targets may be the hidden rows themselves if no id is repeated.
     /// </summary>
     /// <param name="plan">The draws of the sentence.</param>
     /// <param name="center">The place of the word in the sentence.</param>
@@ -17,9 +17,10 @@ internal interface IOutputLayer
     /// <param name="hiddenIds">The N rows that are hidden vectors.</param>
     /// <param name="target">Where the errors go.</param>
     /// <param name="targetIds">The N rows that receive them.</param>
-    /// <param name="rate">The learning rate.</param>
+    /// <param name="targetRates">Their learning rates; those of the layer's own rows are in the plan.</param>
     void Learn(
-        SentencePlan plan, int center, int draw, RowTable hidden, ReadOnlySpan<int> hiddenIds, RowTable target, ReadOnlySpan<int> targetIds, float rate);
+        SentencePlan plan, int center, int draw, RowTable hidden, ReadOnlySpan<int> hiddenIds, RowTable target, ReadOnlySpan<int> targetIds,
+        ReadOnlySpan<float> targetRates);
 
     /// <summary>Asks the processor for the rows that the window around <paramref name="center"/> will need.</summary>
     void Prefetch(SentencePlan plan, int center);

@@ -20,6 +20,7 @@ internal sealed class LogisticLayer<TKernel>
     private readonly float[] _scratch;
     private float[] _steps = [];
     private int[] _distinct = [];
+    private float[] _distinctRates = [];
 
     /// <summary>A layer over output rows.</summary>
     /// <param name="output">The rows.</param>
@@ -44,14 +45,15 @@ internal sealed class LogisticLayer<TKernel>
     /// <param name="hiddenIds">The N rows that are hidden vectors.</param>
     /// <param name="target">Where the errors go.</param>
     /// <param name="targetIds">The N rows that receive them.</param>
+    /// <param name="targetRates">Their learning rates.</param>
     /// <param name="ids">The K output rows.</param>
     /// <param name="mayRepeat">Whether one of them may stand twice among the K.</param>
+    /// <param name="rates">Their learning rates.</param>
     /// <param name="goals">What each score should become, 1 or 0, and behind them room up to the next multiple of <see cref="RowTable.Padding"/>.</param>
-    /// <param name="rate">The learning rate.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Step(
-        RowTable hidden, ReadOnlySpan<int> hiddenIds, RowTable target, ReadOnlySpan<int> targetIds, ReadOnlySpan<int> ids, bool mayRepeat,
-        ReadOnlySpan<float> goals, float rate)
+        RowTable hidden, ReadOnlySpan<int> hiddenIds, RowTable target, ReadOnlySpan<int> targetIds, ReadOnlySpan<float> targetRates, ReadOnlySpan<int> ids,
+        bool mayRepeat, ReadOnlySpan<float> rates, ReadOnlySpan<float> goals)
     {
         var count = hiddenIds.Length * ids.Length;
         if (_steps.Length < count + RowTable.Padding)
@@ -62,7 +64,7 @@ internal sealed class LogisticLayer<TKernel>
         _work.Count(6L * count * _dimension);
         if (!_loss.IsOn && !mayRepeat)
         {
-            TKernel.Learn(hidden, hiddenIds, target, targetIds, _output, ids, goals, rate, _steps, _scratch);
+            TKernel.Learn(hidden, hiddenIds, target, targetIds, targetRates, _output, ids, rates, goals, _steps, _scratch);
             return;
         }
 
@@ -72,16 +74,22 @@ internal sealed class LogisticLayer<TKernel>
             _loss.AddLogistic(_steps.AsSpan(0, count), goals[..ids.Length], _isSecond);
         }
 
-        TKernel.LogisticSteps(_steps, hiddenIds.Length, goals, ids.Length, rate);
-        TKernel.Exchange(hidden, hiddenIds, target, targetIds, _output, mayRepeat ? MergeRepeats(ids, hiddenIds.Length) : ids, _steps, _scratch);
+        TKernel.LogisticSteps(_steps, hiddenIds.Length, goals, ids.Length);
+        if (mayRepeat)
+        {
+            MergeRepeats(ref ids, ref rates, hiddenIds.Length);
+        }
+
+        TKernel.Exchange(hidden, hiddenIds, target, targetIds, targetRates, _output, ids, rates, _steps, _scratch);
     }
 
     /// <summary>The rows without repetition; the steps of a row that stands several times are added up at its first place, and the gaps closed.</summary>
-    private ReadOnlySpan<int> MergeRepeats(ReadOnlySpan<int> ids, int hidden)
+    private void MergeRepeats(ref ReadOnlySpan<int> ids, ref ReadOnlySpan<float> rates, int hidden)
     {
         if (_distinct.Length < ids.Length)
         {
             _distinct = new int[ids.Length];
+            _distinctRates = new float[ids.Length];
         }
 
         var kept = 0;
@@ -104,6 +112,7 @@ internal sealed class LogisticLayer<TKernel>
 
             if (place < 0)
             {
+                _distinctRates[kept] = rates[k];
                 _distinct[kept++] = ids[k];
             }
         }
@@ -113,6 +122,7 @@ internal sealed class LogisticLayer<TKernel>
             _steps.AsSpan(n * ids.Length, kept).CopyTo(_steps.AsSpan(n * kept));
         }
 
-        return _distinct.AsSpan(0, kept);
+        ids = _distinct.AsSpan(0, kept);
+        rates = _distinctRates.AsSpan(0, kept);
     }
 }

@@ -30,8 +30,10 @@ internal sealed class NegativeSampling<TKernel> : IOutputLayer
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Learn(
-        SentencePlan plan, int center, int draw, RowTable hidden, ReadOnlySpan<int> hiddenIds, RowTable target, ReadOnlySpan<int> targetIds, float rate) =>
-        _layer.Step(hidden, hiddenIds, target, targetIds, plan.Outputs(center, draw, out var mayRepeat), mayRepeat, _goals, rate);
+        SentencePlan plan, int center, int draw, RowTable hidden, ReadOnlySpan<int> hiddenIds, RowTable target, ReadOnlySpan<int> targetIds,
+        ReadOnlySpan<float> targetRates) =>
+        _layer.Step(
+            hidden, hiddenIds, target, targetIds, targetRates, plan.Outputs(center, draw, out var mayRepeat), mayRepeat, plan.OutputRates(center, draw), _goals);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

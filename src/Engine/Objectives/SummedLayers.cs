@@ -21,10 +21,11 @@ internal sealed class SummedLayers : IOutputLayer
 
     /// <inheritdoc/>
     public void Learn(
-        SentencePlan plan, int center, int draw, RowTable hidden, ReadOnlySpan<int> hiddenIds, RowTable target, ReadOnlySpan<int> targetIds, float rate)
+        SentencePlan plan, int center, int draw, RowTable hidden, ReadOnlySpan<int> hiddenIds, RowTable target, ReadOnlySpan<int> targetIds,
+        ReadOnlySpan<float> targetRates)
     {
-        _first.Learn(plan, center, draw, hidden, hiddenIds, target, targetIds, rate);
-        _second.Learn(plan, center, draw, hidden, hiddenIds, target, targetIds, rate);
+        _first.Learn(plan, center, draw, hidden, hiddenIds, target, targetIds, targetRates);
+        _second.Learn(plan, center, draw, hidden, hiddenIds, target, targetIds, targetRates);
     }
 
     /// <inheritdoc/>

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using StreamW2V.Engine.Sampling;
 using StreamW2V.Engine.Vocabulary;
 
@@ -36,7 +37,6 @@ internal sealed class Growth
         _vocabulary = vocabulary;
         _model = model;
         _codes = codes;
-        Tables = MakeTables(saved is null ? vocabulary.Counts : saved.TableCounts);
         TreeTokens = saved?.TreeTokens ?? vocabulary.KnownTokens;
         if (options.HasInnerNodes)
         {
@@ -46,10 +46,15 @@ internal sealed class Growth
             _paths = Tree.CopyPaths(vocabulary.MaxWords);
             codes.Replace(_paths);
         }
+
+        RenewTables(saved is null ? vocabulary.Counts : saved.TableCounts);
     }
 
     /// <summary>The tables for the next batch.</summary>
     public SamplingTables Tables { get; private set; }
+
+    /// <summary>The learning rates that go with them.</summary>
+    public RowRates Rates { get; private set; }
 
     /// <summary>The tree, or null where the objective has none.</summary>
     public HuffmanTree? Tree { get; private set; }
@@ -82,7 +87,7 @@ internal sealed class Growth
 
         if (_vocabulary.KnownTokens > Tables.Total * (1 + TableGrowth) || _vocabulary.Count > Tables.Counts.Length * (1 + TableGrowth))
         {
-            Tables = MakeTables(_vocabulary.Counts);
+            RenewTables(_vocabulary.Counts);
         }
     }
 
@@ -160,6 +165,7 @@ internal sealed class Growth
         Tree = fresh;
         TreeRebuilds++;
         KeptShare = carryOver.KeptShare;
+        RenewTables(_vocabulary.Counts); // the nodes have other numbers now, and with them their rates
         var nodes = _model.Rows.Nodes;
         pool.SubmitExclusive(() =>
         {
@@ -186,8 +192,12 @@ internal sealed class Growth
         });
     }
 
-    private SamplingTables MakeTables(ReadOnlySpan<double> counts) =>
-        new(counts, _options.NoiseExponent, _options.Sample, _options.Objective.HasFlag(Objective.NegativeSampling));
+    [MemberNotNull(nameof(Tables), nameof(Rates))]
+    private void RenewTables(ReadOnlySpan<double> counts)
+    {
+        Tables = new(counts, _options.NoiseExponent, _options.Sample, _options.Objective.HasFlag(Objective.NegativeSampling));
+        Rates = _options.RateSchedule == RateSchedule.Constant ? RowRates.Uniform : new(Tables, Tree, RateCurves.Of(_options));
+    }
 
     private static void Negate(Span<float> row)
     {

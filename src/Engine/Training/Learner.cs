@@ -206,7 +206,7 @@ public sealed class Learner : IDisposable
     private TrainingBatch Begin()
     {
         var batch = _pool.Rent();
-        batch.Begin(_position.Sentences, _rate, _growth.Tables, _vocabulary.Count);
+        batch.Begin(_position.Sentences, _rate, _growth.Tables, _grows ? _growth.Rates : RowRates.Uniform, _vocabulary.Count);
         return batch;
     }
 
@@ -245,7 +245,7 @@ public sealed class Learner : IDisposable
 
     private double Share(long words) => Math.Min(1, words / Math.Max(1, _vocabulary.KnownTokens * _options.Passes));
 
-    /// <summary>Constant for a stream, whose end is not known; linear from alpha to min-alpha over all passes for a corpus (word2vec.c).</summary>
+    /// <summary>Constant for a stream, whose rows have shares of it (<see cref="RowRates"/>); linear from alpha to min-alpha over all passes for a corpus (word2vec.c).</summary>
     private float RateAt(long words) =>
         _grows ? _options.Alpha : Math.Max(_options.MinAlpha, (float)(_options.Alpha - ((_options.Alpha - _options.MinAlpha) * Share(words))));
 

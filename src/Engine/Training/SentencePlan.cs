@@ -6,7 +6,7 @@ namespace StreamW2V.Engine.Training;
 
 /// <summary>
 /// Everything random about one sentence, drawn ahead of its training, so that the rows that come next are known early enough to be fetched: the words that
-/// survive subsampling, the reach of each window and the negatives. Reused from sentence to sentence.
+/// survive subsampling, the reach of each window and the negatives; and beside each row its learning rate. Reused from sentence to sentence.
 /// </summary>
 internal sealed class SentencePlan
 {
@@ -17,11 +17,13 @@ internal sealed class SentencePlan
     private readonly int _negatives;
     private readonly bool _isByPair;
     private int[] _words = new int[256];
+    private float[] _rates = new float[256]; // of the input rows of _words
     private int[] _reaches = new int[256];
     private int[] _firstSets = new int[256];
     private int[] _repeats = new int[256];
     private int[] _starts = new int[257]; // of each set of outputs, complemented where one is repeated; behind the last set, the end
     private int[] _outputs = new int[256];
+    private float[] _outputRates = new float[256];
     private int _end;
 
     /// <summary>A plan for sentences trained with <paramref name="options"/>.</summary>
@@ -38,18 +40,30 @@ internal sealed class SentencePlan
     /// <summary>The words that survived, in order.</summary>
     public ReadOnlySpan<int> Words => _words.AsSpan(0, Count);
 
+    /// <summary>The learning rates of their input rows.</summary>
+    public ReadOnlySpan<float> Rates => _rates.AsSpan(0, Count);
+
+    /// <summary>The learning rate of a row whose own share of it is 1.</summary>
+    public float Rate { get; private set; }
+
+    /// <summary>The shares of the rows.</summary>
+    public RowRates Shares { get; private set; } = RowRates.Uniform;
+
     /// <summary>Windows whose draws are there: those before this center.</summary>
     public int Drawn { get; private set; }
 
     /// <summary>Draws which words of a sentence stay; its windows are drawn by <see cref="DrawWindows"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void Begin(ReadOnlySpan<int> ids, SamplingTables tables, ref RandomSource random)
+    public void Begin(ReadOnlySpan<int> ids, TrainingBatch batch, ref RandomSource random)
     {
         Reserve(ids.Length);
-        Subsample(ids, tables, ref random);
+        Subsample(ids, batch.Tables, ref random);
+        Rate = batch.Rate;
+        Shares = batch.Rates;
         for (var place = 0; place < Count; place++)
         {
             _repeats[place] = LatestRepeat(place);
+            _rates[place] = Rate * Shares.Input(_words[place]);
         }
 
         Drawn = 0;
@@ -106,6 +120,16 @@ internal sealed class SentencePlan
         return _outputs.AsSpan(start, (end ^ (end >> 31)) - start);
     }
 
+    /// <summary>The learning rates of the rows that <see cref="Outputs"/> lists.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ReadOnlySpan<float> OutputRates(int center, int draw)
+    {
+        var set = _firstSets[center] + draw;
+        int start = _starts[set], end = _starts[set + 1];
+        start ^= start >> 31;
+        return _outputRates.AsSpan(start, (end ^ (end >> 31)) - start);
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Subsample(ReadOnlySpan<int> ids, SamplingTables tables, ref RandomSource random)
     {
@@ -137,6 +161,7 @@ internal sealed class SentencePlan
         {
             var start = _end;
             var repeats = false;
+            _outputRates[_end] = Rate * Shares.Output(word);
             _outputs[_end++] = word;
             for (var k = 0; k < _negatives; k++)
             {
@@ -148,6 +173,7 @@ internal sealed class SentencePlan
 
                 // A draw given up is overwritten by the next one.
                 _outputs[_end] = negative;
+                _outputRates[_end] = Rate * Shares.Output(negative);
                 _end += negative < 0 ? 0 : 1;
             }
 
@@ -178,6 +204,7 @@ internal sealed class SentencePlan
         {
             var length = Math.Max(words, _words.Length * 2);
             _words = new int[length];
+            _rates = new float[length];
             _reaches = new int[length];
             _firstSets = new int[length];
             _repeats = new int[length];
@@ -194,6 +221,7 @@ internal sealed class SentencePlan
         if (_outputs.Length <= outputs)
         {
             Array.Resize(ref _outputs, Math.Max(outputs + 1, _outputs.Length * 2));
+            Array.Resize(ref _outputRates, _outputs.Length);
         }
     }
 }

@@ -25,6 +25,8 @@ internal sealed class Trainer<TKernel> : ITrainer
     private readonly float[] _errorMemory;
     private readonly int[] _places;
     private readonly int[] _context;
+    private readonly float[] _contextRates;
+    private readonly float[] _ones;
     private readonly int _atOnce;
 
     /// <summary>A trainer of the rows of <paramref name="rows"/>, one of <paramref name="atWork"/> that share them.</summary>
@@ -36,9 +38,11 @@ internal sealed class Trainer<TKernel> : ITrainer
         _plan = new SentencePlan(options);
         var window = 2 * options.Window;
         _context = new int[window];
+        _contextRates = new float[window];
         _atOnce = options.UpdateOrder switch { UpdateOrder.Pair => 1, UpdateOrder.Group => 4, _ => window };
         var maxHidden = options.Architecture == Architecture.Cbow ? 1 : Math.Min(_atOnce, window);
         _places = [.. Enumerable.Range(0, maxHidden)];
+        _ones = [.. Enumerable.Repeat(1f, maxHidden)];
         _errors = RowTable.Allocate(maxHidden, options.Stride, out _errorMemory);
         _mean = RowTable.Allocate(1, options.Stride, out _meanMemory);
         if (options.Objective == Objective.FullSoftmax)
@@ -75,7 +79,7 @@ internal sealed class Trainer<TKernel> : ITrainer
             var random = new RandomSource(_options.Seed, RandomUse.Sentence, (ulong)number);
             Loss.Begin(number);
             Work.Begin(number);
-            _plan.Begin(batch[s], batch.Tables, ref random);
+            _plan.Begin(batch[s], batch, ref random);
             Work.Planned();
             TrainSentence(batch, ref random);
             Work.Trained();
@@ -106,78 +110,91 @@ internal sealed class Trainer<TKernel> : ITrainer
             }
 
             PrefetchNext(center);
-            var context = Context(center);
+            var context = Context(center, out var rates);
             if (_options.Architecture == Architecture.Cbow)
             {
-                LearnFromMean(context, center, batch);
+                LearnFromMean(context, rates, center, batch.Words);
             }
             else if (_softmax is not null)
             {
                 for (var c = 0; c < context.Length; c++)
                 {
-                    _softmax.Add(_input[context[c]], _plan.Words[center], context.Slice(c, 1), 1, batch.Rate, batch.Words);
+                    _softmax.Add(_input[context[c]], _plan.Words[center], context.Slice(c, 1), rates.Slice(c, 1), _plan, batch.Words);
                 }
             }
             else
             {
-                LearnFromEach(context, center, batch.Rate);
+                LearnFromEach(context, rates, center);
             }
         }
 
         // A step of the softmax never spans two sentences, so where batches are cut changes nothing.
-        _softmax?.Step(batch.Rate, batch.Words);
+        _softmax?.Step(_plan, batch.Words);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private ReadOnlySpan<int> Context(int center)
+    private ReadOnlySpan<int> Context(int center, out ReadOnlySpan<float> rates)
     {
-        var words = _plan.Words;
-        var before = words[_plan.First(center)..center];
-        var after = words[(center + 1)..(_plan.Last(center) + 1)];
-        before.CopyTo(_context);
-        after.CopyTo(_context.AsSpan(before.Length));
-        return _context.AsSpan(0, before.Length + after.Length);
+        int first = _plan.First(center), last = _plan.Last(center);
+        WithoutCenter(_plan.Words, _context);
+        WithoutCenter(_plan.Rates, _contextRates);
+        rates = _contextRates.AsSpan(0, last - first);
+        return _context.AsSpan(0, last - first);
+
+        void WithoutCenter<T>(ReadOnlySpan<T> sentence, Span<T> context)
+        {
+            sentence[first..center].CopyTo(context);
+            sentence[(center + 1)..(last + 1)].CopyTo(context[(center - first)..]);
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void LearnFromEach(ReadOnlySpan<int> context, int center, float rate)
+    private void LearnFromEach(ReadOnlySpan<int> context, ReadOnlySpan<float> rates, int center)
     {
         // Where the rows cannot be updated in place, because a second layer or the same word in another place needs them as they were, the errors are added at the end.
         var isInPlace = _layer is not SummedLayers && (_atOnce == 1 || !_plan.MayRepeat(center));
         for (var first = 0; first < context.Length; first += _atOnce)
         {
             var group = context.Slice(first, Math.Min(_atOnce, context.Length - first));
+            var groupRates = rates.Slice(first, group.Length);
             var draw = _options.UpdateOrder == UpdateOrder.Pair ? first : 0;
             if (isInPlace)
             {
-                _layer!.Learn(_plan, center, draw, _input, group, _input, group, rate);
+                _layer!.Learn(_plan, center, draw, _input, group, _input, group, groupRates);
                 continue;
             }
 
             Clear(group.Length);
-            _layer!.Learn(_plan, center, draw, _input, group, _errors, _places.AsSpan(0, group.Length), rate);
+            _layer!.Learn(_plan, center, draw, _input, group, _errors, _places.AsSpan(0, group.Length), _ones.AsSpan(0, group.Length));
             for (var c = 0; c < group.Length; c++)
             {
-                TKernel.AddToRows(_input, group.Slice(c, 1), 1, _errors[c]);
+                TKernel.AddToRows(_input, group.Slice(c, 1), groupRates.Slice(c, 1), _errors[c]);
             }
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void LearnFromMean(ReadOnlySpan<int> context, int center, TrainingBatch batch)
+    private void LearnFromMean(ReadOnlySpan<int> context, ReadOnlySpan<float> rates, int center, int vocabulary)
     {
         Work.Count(3L * context.Length * _options.Dimension);
         TKernel.SumRows(_input, context, _options.CbowMean ? 1f / context.Length : 1f, _mean[0]);
-        var share = _options.CbowSplit ? 1f / context.Length : 1f;
+        if (_options.CbowSplit)
+        {
+            for (var c = 0; c < context.Length; c++)
+            {
+                _contextRates[c] /= context.Length;
+            }
+        }
+
         if (_softmax is not null)
         {
-            _softmax.Add(_mean[0], _plan.Words[center], context, share, batch.Rate, batch.Words);
+            _softmax.Add(_mean[0], _plan.Words[center], context, rates, _plan, vocabulary);
             return;
         }
 
         Clear(1);
-        _layer!.Learn(_plan, center, 0, _mean, [0], _errors, [0], batch.Rate);
-        TKernel.AddToRows(_input, context, share, _errors[0]);
+        _layer!.Learn(_plan, center, 0, _mean, [0], _errors, [0], _ones);
+        TKernel.AddToRows(_input, context, rates, _errors[0]);
     }
 
     private void Clear(int errors)

@@ -4,7 +4,7 @@ namespace StreamW2V.Engine.Training;
 
 /// <summary>
 /// Consecutive sentences as word ids, with all that their training depends on beside the rows: the number of the first sentence, which names the random
-/// draws, the learning rate and the sampling tables.
+/// draws, the learning rates and the sampling tables.
 /// </summary>
 internal sealed class TrainingBatch
 {
@@ -19,6 +19,9 @@ internal sealed class TrainingBatch
 
     /// <summary>The tables its draws are made from.</summary>
     public SamplingTables Tables { get; private set; } = null!;
+
+    /// <summary>The share of <see cref="Rate"/> for each row.</summary>
+    public RowRates Rates { get; private set; } = null!;
 
     /// <summary>Words in the vocabulary when the batch was made; every id is below it.</summary>
     public int Words { get; private set; }
@@ -40,13 +43,14 @@ internal sealed class TrainingBatch
     }
 
     /// <summary>Empties the batch for the sentences from <paramref name="firstSentence"/> on.</summary>
-    public void Begin(long firstSentence, float rate, SamplingTables tables, int words)
+    public void Begin(long firstSentence, float rate, SamplingTables tables, RowRates rates, int words)
     {
         _ends.Clear();
         Tokens = 0;
         FirstSentence = firstSentence;
         Rate = rate;
         Tables = tables;
+        Rates = rates;
         Words = words;
     }
 

@@ -19,7 +19,7 @@ internal static class LearningRequests
 
         return new TrainRequest(
             [.. invocation.Operands.Where(file => file.Length > 0 && file != "-").Select(Path.GetFullPath)],
-            OptionBinder.Learning(values, invocation.Context.Cores, errors),
+            OptionBinder.Learning(values, invocation.Context.Cores, isStream: false, errors),
             OptionBinder.Text(values),
             OptionBinder.Store(values, [], errors),
             values.Int32(StreamDeclarations.KeepGenerations),
@@ -32,7 +32,7 @@ internal static class LearningRequests
         var values = invocation.Values;
         var stream = OptionBinder.Stream(values, invocation.Context.InputIsPiped, errors);
         return new RunRequest(
-            OptionBinder.Learning(values, invocation.Context.Cores, errors),
+            OptionBinder.Learning(values, invocation.Context.Cores, isStream: true, errors),
             OptionBinder.Text(values),
             stream,
             OptionBinder.Store(values, stream.Watch, errors),

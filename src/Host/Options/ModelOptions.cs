@@ -37,6 +37,12 @@ public sealed record ModelOptions
     /// <summary>Words held at most by <c>run</c>.</summary>
     public int MaxVocabulary { get; init; } = 1_000_000;
 
+    /// <summary>How the rate moves in a stream; null for <c>train</c>, where it falls linearly over the passes.</summary>
+    public RateSchedule? RateSchedule { get; init; }
+
+    /// <summary>Scale of the schedule as given; null means <see cref="EffectiveRateTokens"/>'s default.</summary>
+    public double? RateTokens { get; init; }
+
     /// <summary>Learning rate as given; null means <see cref="InitialAlpha"/>'s default.</summary>
     public double? Alpha { get; init; }
 
@@ -73,11 +79,26 @@ public sealed record ModelOptions
     /// <summary>Full softmax: largest vocabulary it accepts.</summary>
     public int SoftmaxMaxVocabulary { get; init; } = 50_000;
 
-    /// <summary>Learning rate at the start: <see cref="Alpha"/>, or 0.025 for skip-gram and 0.05 for CBOW, as in word2vec.c.</summary>
-    public double InitialAlpha => Alpha ?? (Architecture == Architecture.SkipGram ? 0.025 : 0.05);
+    /// <summary>
+    /// Learning rate at the start: <see cref="Alpha"/>, or 0.025 for skip-gram and 0.05 for CBOW, as in word2vec.c. With a rate for each word a stream starts
+    /// several times higher, because rare words are all it has time for and frequent ones come down at once (docs/streaming.md).
+    /// </summary>
+    public double InitialAlpha => Alpha ?? (RateSchedule == Engine.RateSchedule.Word ? FreshRate.Alpha : Architecture == Architecture.SkipGram ? 0.025 : 0.05);
 
-    /// <summary>Learning rate at the end: <see cref="MinAlpha"/>, or 1e-4 of <see cref="InitialAlpha"/>.</summary>
-    public double FinalAlpha => MinAlpha ?? InitialAlpha * 1e-4;
+    /// <summary>Learning rate at the end, or the lowest of a word: <see cref="MinAlpha"/>, or 1e-4 of <see cref="InitialAlpha"/>, 0.01 of it in a stream.</summary>
+    public double FinalAlpha => MinAlpha ?? InitialAlpha * (RateSchedule is null ? 1e-4 : 0.01);
+
+    /// <summary><see cref="RateTokens"/>, or what learned most from one pass.</summary>
+    public double EffectiveRateTokens =>
+        RateTokens ?? (RateSchedule == Engine.RateSchedule.Linear ? 20_000 : FreshRate.Tokens);
+
+    private (double Alpha, double Tokens) FreshRate => (Architecture, Objective.HasFlag(Objective.HierarchicalSoftmax)) switch
+    {
+        (Architecture.SkipGram, false) => (0.2, 10),
+        (Architecture.SkipGram, true) => (0.15, 20),
+        (_, false) => (0.3, 20),
+        (_, true) => (0.3, 50),
+    };
 
     /// <summary>
     /// <see cref="UpdateOrder"/>, or by window for negative sampling alone, where it is as good and faster, and otherwise by groups of four: the steps that a
@@ -101,6 +122,8 @@ public sealed record ModelOptions
         MaxVocabulary = MaxVocabulary,
         Alpha = (float)InitialAlpha,
         MinAlpha = (float)FinalAlpha,
+        RateSchedule = RateSchedule ?? Engine.RateSchedule.Constant,
+        RateTokens = EffectiveRateTokens,
         Passes = Passes,
         Threads = Threads,
         Seed = Seed,

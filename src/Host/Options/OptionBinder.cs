@@ -8,8 +8,8 @@ namespace StreamW2V.Host.Options;
 /// <summary>Makes the option records from the values and checks what concerns several options at once. All errors are collected.</summary>
 internal static class OptionBinder
 {
-    /// <summary>What is learned and how; <paramref name="cores"/> is the default number of threads.</summary>
-    public static ModelOptions Learning(OptionValues values, int cores, List<string> errors)
+    /// <summary>What is learned and how; <paramref name="cores"/> is the default number of threads, <paramref name="isStream"/> tells <c>run</c> from <c>train</c>.</summary>
+    public static ModelOptions Learning(OptionValues values, int cores, bool isStream, List<string> errors)
     {
         var (alpha, minAlpha) = (values.OptionalNumber(ModelDeclarations.Alpha), values.OptionalNumber(ModelDeclarations.MinAlpha));
         var options = new ModelOptions
@@ -24,6 +24,10 @@ internal static class OptionBinder
             Sample = values.Number(ModelDeclarations.Sample),
             MinCount = values.Int32(ModelDeclarations.MinCount),
             MaxVocabulary = values.Int32(ModelDeclarations.MaxVocabulary),
+            RateSchedule = isStream
+                ? values.Choice(ModelDeclarations.RateSchedule, RateSchedule.Word, RateSchedule.Linear, RateSchedule.Constant)
+                : null,
+            RateTokens = values.OptionalNumber(ModelDeclarations.RateTokens),
             Alpha = alpha,
             MinAlpha = minAlpha,
             Passes = values.Int32(ModelDeclarations.Passes),

@@ -13,4 +13,8 @@ internal sealed record StoredOption(
     IReadOnlyList<OptionDeclaration> Aliases,
     bool IsFixed,
     Func<LearningSettings, string> Get,
-    Func<LearningSettings, object, LearningSettings> Set);
+    Func<LearningSettings, object, LearningSettings> Set)
+{
+    /// <summary>Whether it means something else to <c>train</c> than to <c>run</c>, so that neither takes it over from the other.</summary>
+    public bool IsOfVerb { get; init; }
+}

@@ -33,8 +33,14 @@ internal static class StoredOptions
         Number(ModelDeclarations.Sample, s => s.Model.Sample, (s, v) => s with { Model = s.Model with { Sample = v } }),
         Integer(ModelDeclarations.MinCount, s => s.Model.MinCount, (s, v) => s with { Model = s.Model with { MinCount = (int)v } }),
         Integer(ModelDeclarations.MaxVocabulary, s => s.Model.MaxVocabulary, (s, v) => s with { Model = s.Model with { MaxVocabulary = (int)v } }),
-        Number(ModelDeclarations.Alpha, s => s.Model.InitialAlpha, (s, v) => s with { Model = s.Model with { Alpha = v } }),
-        Number(ModelDeclarations.MinAlpha, s => s.Model.FinalAlpha, (s, v) => s with { Model = s.Model with { MinAlpha = v } }),
+        Number(ModelDeclarations.Alpha, s => s.Model.InitialAlpha, (s, v) => s with { Model = s.Model with { Alpha = v } }) with { IsOfVerb = true },
+        Number(ModelDeclarations.MinAlpha, s => s.Model.FinalAlpha, (s, v) => s with { Model = s.Model with { MinAlpha = v } }) with { IsOfVerb = true },
+        Choice(ModelDeclarations.RateSchedule, s => s.Model.RateSchedule ?? RateSchedule.Constant,
+            (s, v) => s with { Model = s.Model with { RateSchedule = v } }, [RateSchedule.Word, RateSchedule.Linear, RateSchedule.Constant], [], isFixed: false) with
+        {
+            IsOfVerb = true,
+        },
+        Number(ModelDeclarations.RateTokens, s => s.Model.EffectiveRateTokens, (s, v) => s with { Model = s.Model with { RateTokens = v } }) with { IsOfVerb = true },
         Integer(ModelDeclarations.Passes, s => s.Model.Passes, (s, v) => s with { Model = s.Model with { Passes = (int)v } }),
         Flag(ModelDeclarations.CbowMean, s => s.Model.CbowMean, (s, v) => s with { Model = s.Model with { CbowMean = v } }),
         Flag(ModelDeclarations.CbowSplit, s => s.Model.CbowSplit, (s, v) => s with { Model = s.Model with { CbowSplit = v } }),
@@ -53,9 +59,10 @@ internal static class StoredOptions
     /// <param name="asked">The settings as this command line would have them for a new store.</param>
     /// <param name="explicitly">Which of them were asked for.</param>
     /// <param name="generation">The generation to go on from.</param>
+    /// <param name="verb">The verb that goes on, as manifests name it.</param>
     /// <param name="mayChange">Whether options that are not fixed may change; an interrupted <c>train</c> is finished as it was begun.</param>
     /// <exception cref="FailedException">An option contradicts the store.</exception>
-    public static LearningSettings Reconcile(LearningSettings asked, ExplicitOptions explicitly, Generation generation, bool mayChange)
+    public static LearningSettings Reconcile(LearningSettings asked, ExplicitOptions explicitly, Generation generation, string verb, bool mayChange)
     {
         var recorded = generation.Manifest.Options;
         var settings = asked;
@@ -68,7 +75,9 @@ internal static class StoredOptions
 
         foreach (var option in All)
         {
-            if (recorded.TryGetValue(option.Declaration.Name, out var text) && text != option.Get(settings))
+            // Rates of train belong to its passes, those of run to its words; neither goes on with the other's.
+            var isOther = option.IsOfVerb && generation.Manifest.Verb != verb;
+            if (!isOther && recorded.TryGetValue(option.Declaration.Name, out var text) && text != option.Get(settings))
             {
                 settings = Keep(settings, option, text, explicitly, generation, mayChange);
             }

@@ -38,7 +38,7 @@ internal sealed class StreamSession : IDisposable
         if (newest is not null)
         {
             RequireFinished(newest);
-            Settings = StoredOptions.Reconcile(Settings, request.Explicit, newest, mayChange: true);
+            Settings = StoredOptions.Reconcile(Settings, request.Explicit, newest, "run", mayChange: true);
             Committer.StartFrom(newest);
             Position = newest.Manifest.Journal;
         }

@@ -127,7 +127,7 @@ internal sealed class TrainService
                 + "Give --store a new folder, or learn on from it with: streamw2v run");
         }
 
-        _settings = StoredOptions.Reconcile(_settings, _request.Explicit, newest, mayChange: false);
+        _settings = StoredOptions.Reconcile(_settings, _request.Explicit, newest, "train", mayChange: false);
         var bookmark = CorpusBookmark.Read(newest.ReadFile(CorpusBookmark.FileName), Path.Combine(newest.Path, CorpusBookmark.FileName));
         bookmark.Fingerprint.Check(_request.Files);
         return bookmark;

@@ -67,42 +67,43 @@ internal readonly unsafe struct LaneKernel<TLane, TVector> : IKernel
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void LogisticSteps(Span<float> scores, int rows, ReadOnlySpan<float> targets, int columns, float rate)
+    public static void LogisticSteps(Span<float> scores, int rows, ReadOnlySpan<float> targets, int columns)
     {
         Require(scores.Length >= ScoreRoom(rows * columns) && targets.Length >= ScoreRoom(columns));
         fixed (float* s = scores, t = targets)
         {
-            RowKernel<TLane, TVector>.LogisticSteps(s, rows, t, columns, rate);
+            RowKernel<TLane, TVector>.LogisticSteps(s, rows, t, columns);
         }
     }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Exchange(
-        RowTable hidden, ReadOnlySpan<int> hiddenIds, RowTable target, ReadOnlySpan<int> targetIds, RowTable output, ReadOnlySpan<int> outputIds,
-        ReadOnlySpan<float> steps, Span<float> scratch)
+        RowTable hidden, ReadOnlySpan<int> hiddenIds, RowTable target, ReadOnlySpan<int> targetIds, ReadOnlySpan<float> targetRates, RowTable output,
+        ReadOnlySpan<int> outputIds, ReadOnlySpan<float> outputRates, ReadOnlySpan<float> steps, Span<float> scratch)
     {
         Require(AreExchangeable(hidden, hiddenIds.Length, target, targetIds.Length, output, scratch.Length)
-            && steps.Length >= hiddenIds.Length * outputIds.Length);
-        fixed (float* s = steps, copies = scratch)
+            && targetRates.Length == targetIds.Length && outputRates.Length == outputIds.Length && steps.Length >= hiddenIds.Length * outputIds.Length);
+        fixed (float* s = steps, copies = scratch, a = targetRates, b = outputRates)
         {
-            Exchange(hidden, hiddenIds, target, targetIds, output, outputIds, s, copies);
+            Exchange(hidden, hiddenIds, target, targetIds, a, output, outputIds, b, s, copies);
         }
     }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Learn(
-        RowTable hidden, ReadOnlySpan<int> hiddenIds, RowTable target, ReadOnlySpan<int> targetIds, RowTable output, ReadOnlySpan<int> outputIds,
-        ReadOnlySpan<float> targets, float rate, Span<float> steps, Span<float> scratch)
+        RowTable hidden, ReadOnlySpan<int> hiddenIds, RowTable target, ReadOnlySpan<int> targetIds, ReadOnlySpan<float> targetRates, RowTable output,
+        ReadOnlySpan<int> outputIds, ReadOnlySpan<float> outputRates, ReadOnlySpan<float> targets, Span<float> steps, Span<float> scratch)
     {
         Require(AreExchangeable(hidden, hiddenIds.Length, target, targetIds.Length, output, scratch.Length)
+            && targetRates.Length == targetIds.Length && outputRates.Length == outputIds.Length
             && targets.Length >= ScoreRoom(outputIds.Length) && steps.Length >= ScoreRoom(hiddenIds.Length * outputIds.Length));
-        fixed (float* s = steps, t = targets, copies = scratch)
+        fixed (float* s = steps, t = targets, copies = scratch, a = targetRates, b = outputRates)
         {
             ScoreTiles<TLane, TVector>.Fill(hidden, hiddenIds, output, outputIds, s);
-            RowKernel<TLane, TVector>.LogisticSteps(s, hiddenIds.Length, t, outputIds.Length, rate);
-            Exchange(hidden, hiddenIds, target, targetIds, output, outputIds, s, copies);
+            RowKernel<TLane, TVector>.LogisticSteps(s, hiddenIds.Length, t, outputIds.Length);
+            Exchange(hidden, hiddenIds, target, targetIds, a, output, outputIds, b, s, copies);
         }
     }
 
@@ -119,30 +120,28 @@ internal readonly unsafe struct LaneKernel<TLane, TVector> : IKernel
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void AddToRows(RowTable rows, ReadOnlySpan<int> ids, float scale, ReadOnlySpan<float> addend)
+    public static void AddToRows(RowTable rows, ReadOnlySpan<int> ids, ReadOnlySpan<float> scales, ReadOnlySpan<float> addend)
     {
-        Require(addend.Length >= rows.Stride);
-        fixed (float* a = addend)
+        Require(addend.Length >= rows.Stride && scales.Length == ids.Length);
+        fixed (float* s = scales, a = addend)
         {
-            foreach (var id in ids)
-            {
-                RowKernel<TLane, TVector>.AddScaled(rows.Address(id), scale, a, rows.Stride);
-            }
+            RowKernel<TLane, TVector>.AddToRows(rows, ids, s, a);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Exchange(
-        RowTable hidden, ReadOnlySpan<int> hiddenIds, RowTable target, ReadOnlySpan<int> targetIds, RowTable output, ReadOnlySpan<int> outputIds,
-        float* steps, float* copies)
+        RowTable hidden, ReadOnlySpan<int> hiddenIds, RowTable target, ReadOnlySpan<int> targetIds, float* targetRates, RowTable output,
+        ReadOnlySpan<int> outputIds, float* outputRates, float* steps, float* copies)
     {
         if (hiddenIds.Length == 1)
         {
-            ExchangeRow<TLane, TVector>.Apply(hidden.Address(hiddenIds[0]), target.Address(targetIds[0]), output, outputIds, steps);
+            ExchangeRow<TLane, TVector>.Apply(
+                hidden.Address(hiddenIds[0]), target.Address(targetIds[0]), targetRates[0], output, outputIds, outputRates, steps);
         }
         else
         {
-            ExchangeTiles<TLane, TVector>.Apply(hidden, hiddenIds, target, targetIds, output, outputIds, steps, copies);
+            ExchangeTiles<TLane, TVector>.Apply(hidden, hiddenIds, target, targetIds, targetRates, output, outputIds, outputRates, steps, copies);
         }
     }
 

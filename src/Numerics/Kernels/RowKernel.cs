@@ -125,19 +125,17 @@ internal static unsafe class RowKernel<TLane, TVector>
         }
     }
 
-    /// <summary>g = rate · (target − σ(score)) in place; the last register reaches into the room behind the scores and the targets.</summary>
+    /// <summary>g = target − σ(score) in place; the last register reaches into the room behind the scores and the targets.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void LogisticSteps(float* scores, int rows, float* targets, int columns, float rate)
+    public static void LogisticSteps(float* scores, int rows, float* targets, int columns)
     {
         var count = rows * columns;
-        var minus = TLane.Create(-rate);
+        var minus = TLane.Create(-1);
         if (rows == 1)
         {
-            var plus = TLane.Create(rate);
             for (var i = 0; i < count; i += TLane.Width)
             {
-                var goal = TLane.Multiply(plus, TLane.Load(targets + i));
-                TLane.Store(TLane.MultiplyAdd(minus, Sigmoid.Evaluate<TLane, TVector>(TLane.Load(scores + i)), goal), scores + i);
+                TLane.Store(TLane.MultiplyAdd(minus, Sigmoid.Evaluate<TLane, TVector>(TLane.Load(scores + i)), TLane.Load(targets + i)), scores + i);
             }
 
             return;
@@ -150,14 +148,23 @@ internal static unsafe class RowKernel<TLane, TVector>
 
         for (var k = 0; k < columns; k++)
         {
-            var step = rate * targets[k];
-            if (step != 0)
+            if (targets[k] != 0)
             {
                 for (var i = k; i < count; i += columns)
                 {
-                    scores[i] += step;
+                    scores[i] += targets[k];
                 }
             }
+        }
+    }
+
+    /// <summary>rows ids[n] += scales[n] · addend, one after the other.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void AddToRows(RowTable rows, ReadOnlySpan<int> ids, float* scales, float* addend)
+    {
+        for (var n = 0; n < ids.Length; n++)
+        {
+            AddScaled(rows.Address(ids[n]), scales[n], addend, rows.Stride);
         }
     }
 }

@@ -13,6 +13,7 @@ public sealed class GradientTests
     private const int Words = 12;
     private const int Dimension = 9;
     private const double Rate = 0.37;
+    private static readonly ReferenceRates Rates = new(Rate, RowRates.Uniform);
 
     public static TheoryData<int, bool, bool> CbowCases() => Cases([true, false]);
 
@@ -26,7 +27,7 @@ public sealed class GradientTests
         var model = SampleModel();
         int[] negatives = [3, 7, 9];
         var moved = model.Copy();
-        var error = moved.Step(model, (Objective)objective, model.Input[4], 2, negatives, Rate);
+        var error = moved.Step(model, (Objective)objective, model.Input[4], 2, negatives, Rates);
         Add(moved.Input[4], error);
         CheckRows(model, moved, m => m.Loss((Objective)objective, m.Input[4], 2, negatives), inputFactor: 1);
     }
@@ -41,7 +42,7 @@ public sealed class GradientTests
         var moved = model.Copy();
         foreach (var id in context)
         {
-            Add(moved.Input[id], moved.Step(model, (Objective)objective, model.Input[id], 2, negatives, Rate));
+            Add(moved.Input[id], moved.Step(model, (Objective)objective, model.Input[id], 2, negatives, Rates));
         }
 
         CheckRows(model, moved, m => context.Sum(id => m.Loss((Objective)objective, m.Input[id], 2, negatives)), inputFactor: 1);
@@ -55,7 +56,7 @@ public sealed class GradientTests
         int[] negatives = [3, 7, 9];
         int[] context = [4, 5, 8, 10];
         var moved = model.Copy();
-        var error = moved.Step(model, (Objective)objective, model.Hidden(context, mean), 2, negatives, Rate);
+        var error = moved.Step(model, (Objective)objective, model.Hidden(context, mean), 2, negatives, Rates);
         foreach (var id in context)
         {
             Add(moved.Input[id], split ? error.Select(x => x / context.Length).ToArray() : error);
@@ -72,7 +73,7 @@ public sealed class GradientTests
         var model = SampleModel();
         int[] negatives = [3, 3];
         var moved = model.Copy();
-        var error = moved.Step(model, Objective.NegativeSampling, model.Input[4], 2, negatives, Rate);
+        var error = moved.Step(model, Objective.NegativeSampling, model.Input[4], 2, negatives, Rates);
         Add(moved.Input[4], error);
         CheckRows(model, moved, m => m.Loss(Objective.NegativeSampling, m.Input[4], 2, negatives), inputFactor: 1);
     }
@@ -92,8 +93,8 @@ public sealed class GradientTests
             Assert.Equal(
                 ours.Loss(Objective.HierarchicalSoftmax, ours.Input[input], word, []),
                 other.Loss(Objective.HierarchicalSoftmax, other.Input[input], word, []), 1e-12);
-            Add(ours.Input[input], ours.Step(ours.Copy(), Objective.HierarchicalSoftmax, ours.Input[input], word, [], Rate));
-            Add(other.Input[input], other.Step(other.Copy(), Objective.HierarchicalSoftmax, other.Input[input], word, [], Rate));
+            Add(ours.Input[input], ours.Step(ours.Copy(), Objective.HierarchicalSoftmax, ours.Input[input], word, [], Rates));
+            Add(other.Input[input], other.Step(other.Copy(), Objective.HierarchicalSoftmax, other.Input[input], word, [], Rates));
         }
 
         for (var n = 0; n < ours.Nodes.Length; n++)
@@ -169,7 +170,7 @@ public sealed class GradientTests
     {
         for (var i = 0; i < row.Length; i++)
         {
-            row[i] += addend[i];
+            row[i] += Rate * addend[i];
         }
     }
 

@@ -70,10 +70,10 @@ internal sealed class ReferenceModel
     }
 
     /// <summary>
-    /// Adds -rate · ∂E/∂row to the output-side rows of an example, and returns e = -rate · ∂E/∂h; all gradients at the rows as <paramref name="at"/> holds
+    /// Adds -rate · ∂E/∂row to the output-side rows of an example, each with its own rate, and returns e = -∂E/∂h; all gradients at the rows as <paramref name="at"/> holds
     /// them (itself for a plain step, a frozen copy for a step of several examples).
     /// </summary>
-    public double[] Step(ReferenceModel at, Objective objective, double[] hidden, int word, ReadOnlySpan<int> negatives, double rate)
+    public double[] Step(ReferenceModel at, Objective objective, double[] hidden, int word, ReadOnlySpan<int> negatives, ReferenceRates rates)
     {
         var error = new double[Dimension];
         if (objective.HasFlag(Objective.NegativeSampling))
@@ -84,22 +84,22 @@ internal sealed class ReferenceModel
                 ids.Add((negative, 0));
             }
 
-            var steps = ids.Select(x => (x.Id, Step: rate * (x.Target - Sigmoid(Dot(at.Output[x.Id], hidden))))).ToArray();
-            Apply(at.Output, Output, steps, hidden, error);
+            var steps = ids.Select(x => (x.Id, Step: x.Target - Sigmoid(Dot(at.Output[x.Id], hidden)))).ToArray();
+            Apply(at.Output, Output, steps, rates.Output, hidden, error);
         }
 
         if (objective.HasFlag(Objective.HierarchicalSoftmax))
         {
-            var steps = Paths[word].Select(s => (s >> 1, rate * (1 - (s & 1) - Sigmoid(Dot(at.Nodes[s >> 1], hidden))))).ToArray();
-            Apply(at.Nodes, Nodes, steps, hidden, error);
+            var steps = Paths[word].Select(s => (s >> 1, 1 - (s & 1) - Sigmoid(Dot(at.Nodes[s >> 1], hidden)))).ToArray();
+            Apply(at.Nodes, Nodes, steps, rates.Node, hidden, error);
         }
 
         if (objective.HasFlag(Objective.FullSoftmax))
         {
             var logSum = at.LogSumExp(hidden);
             var steps = Enumerable.Range(0, Output.Length)
-                .Select(j => (j, rate * ((j == word ? 1 : 0) - Math.Exp(Dot(at.Output[j], hidden) - logSum)))).ToArray();
-            Apply(at.Output, Output, steps, hidden, error);
+                .Select(j => (j, (j == word ? 1 : 0) - Math.Exp(Dot(at.Output[j], hidden) - logSum))).ToArray();
+            Apply(at.Output, Output, steps, rates.Output, hidden, error);
         }
 
         return error;
@@ -124,7 +124,7 @@ internal sealed class ReferenceModel
 
     private static double[][] Copy(double[][] rows) => rows.Select(row => (double[])row.Clone()).ToArray();
 
-    private static void Apply(double[][] before, double[][] rows, (int Id, double Step)[] steps, double[] hidden, double[] error)
+    private static void Apply(double[][] before, double[][] rows, (int Id, double Step)[] steps, Func<int, double> rates, double[] hidden, double[] error)
     {
         foreach (var (id, step) in steps)
         {
@@ -138,7 +138,7 @@ internal sealed class ReferenceModel
         {
             for (var i = 0; i < error.Length; i++)
             {
-                rows[id][i] += step * hidden[i];
+                rows[id][i] += rates(id) * step * hidden[i];
             }
         }
     }

@@ -11,6 +11,7 @@ internal sealed class ReferenceTrainer
 {
     private readonly LearnerOptions _options;
     private readonly ReferenceModel _model;
+    private ReferenceRates _rates = new(0, RowRates.Uniform);
     private readonly List<(double[] Hidden, int Word, int[] Receivers, double Share)> _pending = [];
 
     public ReferenceTrainer(LearnerOptions options, ReferenceModel model)
@@ -19,8 +20,9 @@ internal sealed class ReferenceTrainer
         _model = model;
     }
 
-    public void Train(ReadOnlySpan<int> ids, long number, double rate, SamplingTables tables)
+    public void Train(ReadOnlySpan<int> ids, long number, double rate, SamplingTables tables, RowRates shares)
     {
+        _rates = new(rate, shares);
         var random = new RandomSource(_options.Seed, RandomUse.Sentence, (ulong)number);
         var kept = new List<int>();
         foreach (var id in ids)
@@ -38,14 +40,14 @@ internal sealed class ReferenceTrainer
                 .Where(p => p != center && p >= 0 && p < kept.Count).Select(p => kept[p]).ToArray();
             if (context.Length > 0)
             {
-                TrainWindow(context, kept[center], rate, tables, ref random);
+                TrainWindow(context, kept[center], tables, ref random);
             }
         }
 
-        Flush(rate);
+        Flush();
     }
 
-    private void TrainWindow(int[] context, int word, double rate, SamplingTables tables, ref RandomSource random)
+    private void TrainWindow(int[] context, int word, SamplingTables tables, ref RandomSource random)
     {
         if (_options.Architecture == Architecture.Cbow)
         {
@@ -53,30 +55,30 @@ internal sealed class ReferenceTrainer
             var hidden = _model.Hidden(context, _options.CbowMean);
             if (_options.Objective == Objective.FullSoftmax)
             {
-                Add(hidden, word, context, share, rate);
+                Add(hidden, word, context, share);
                 return;
             }
 
-            var error = _model.Step(_model.Copy(), _options.Objective, hidden, word, Negatives(word, tables, ref random), rate);
+            var error = _model.Step(_model.Copy(), _options.Objective, hidden, word, Negatives(word, tables, ref random), _rates);
             foreach (var id in context)
             {
-                Move(_model.Input[id], error, share);
+                Move(_model.Input[id], error, share * _rates.Input(id));
             }
         }
         else if (_options.Objective == Objective.FullSoftmax)
         {
             foreach (var id in context)
             {
-                Add((double[])_model.Input[id].Clone(), word, [id], 1, rate);
+                Add((double[])_model.Input[id].Clone(), word, [id], 1);
             }
         }
         else
         {
-            SkipGramWindow(context, word, rate, tables, ref random);
+            SkipGramWindow(context, word, tables, ref random);
         }
     }
 
-    private void SkipGramWindow(int[] context, int word, double rate, SamplingTables tables, ref RandomSource random)
+    private void SkipGramWindow(int[] context, int word, SamplingTables tables, ref RandomSource random)
     {
         var atOnce = _options.UpdateOrder switch { UpdateOrder.Pair => 1, UpdateOrder.Group => 4, _ => context.Length };
         var shared = _options.UpdateOrder == UpdateOrder.Pair ? null : Negatives(word, tables, ref random);
@@ -85,8 +87,8 @@ internal sealed class ReferenceTrainer
             var frozen = _model.Copy();
             foreach (var id in group)
             {
-                var error = _model.Step(frozen, _options.Objective, frozen.Input[id], word, shared ?? Negatives(word, tables, ref random), rate);
-                Move(_model.Input[id], error, 1);
+                var error = _model.Step(frozen, _options.Objective, frozen.Input[id], word, shared ?? Negatives(word, tables, ref random), _rates);
+                Move(_model.Input[id], error, _rates.Input(id));
             }
         }
     }
@@ -111,24 +113,24 @@ internal sealed class ReferenceTrainer
         return [.. negatives];
     }
 
-    private void Add(double[] hidden, int word, int[] receivers, double share, double rate)
+    private void Add(double[] hidden, int word, int[] receivers, double share)
     {
         _pending.Add((hidden, word, receivers, share));
         if (_pending.Count == _options.SoftmaxBatch)
         {
-            Flush(rate);
+            Flush();
         }
     }
 
-    private void Flush(double rate)
+    private void Flush()
     {
         var frozen = _model.Copy();
-        var moves = _pending.Select(e => (e.Receivers, e.Share, Error: _model.Step(frozen, Objective.FullSoftmax, e.Hidden, e.Word, [], rate))).ToArray();
+        var moves = _pending.Select(e => (e.Receivers, e.Share, Error: _model.Step(frozen, Objective.FullSoftmax, e.Hidden, e.Word, [], _rates))).ToArray();
         foreach (var (receivers, share, error) in moves)
         {
             foreach (var id in receivers)
             {
-                Move(_model.Input[id], error, share);
+                Move(_model.Input[id], error, share * _rates.Input(id));
             }
         }
 

@@ -23,6 +23,7 @@ internal sealed class SampleModel
         _tree = HuffmanTree.Build(counts);
         _codes.Replace(_tree.CopyPaths(words));
         Tables = new SamplingTables(counts, options.NoiseExponent, options.Sample, needsNoise: true);
+        Rates = new RowRates(Tables, _tree, new(new(50, 0.75, 0.1), new(80, 0.5, 0.1), new(60, 0.5, 0.1)));
         _rows = new(
             RowTable.Allocate(words, options.Stride, out _memory[0]),
             RowTable.Allocate(words, options.Stride, out _memory[1]),
@@ -43,6 +44,9 @@ internal sealed class SampleModel
     public TrainersAtWork AtWork { get; } = new();
 
     public SamplingTables Tables { get; }
+
+    /// <summary>A different rate for each row, as a stream has them.</summary>
+    public RowRates Rates { get; }
 
     /// <summary>Sentences of 1 to 14 words in which frequent words are frequent.</summary>
     public static int[][] Sentences(int count, int words)
@@ -134,7 +138,7 @@ internal sealed class SampleModel
             where TKernel : struct, IKernel
         {
             var batch = new TrainingBatch();
-            batch.Begin(Number, Rate, Model.Tables, Model._words);
+            batch.Begin(Number, Rate, Model.Tables, Model.Rates, Model._words);
             foreach (var sentence in Sentences)
             {
                 foreach (var id in sentence)

@@ -162,7 +162,7 @@ public sealed class TrainerTests
             for (var s = 0; s < sentences.Length; s++)
             {
                 model.Train(TKernel.Name, sentences[s], s, Rate);
-                oracle.Train(sentences[s], s, Rate, model.Tables);
+                oracle.Train(sentences[s], s, Rate, model.Tables, model.Rates);
             }
 
             model.AssertEquals(reference, 2e-5);

@@ -91,6 +91,16 @@ public sealed class LearningRequestTests
         Assert.Equal((float)alpha, options.ToLearner().Alpha);
     }
 
+    [Theory]
+    [InlineData("word", 0.2, 0.01)]
+    [InlineData("constant", 0.025, 0.01)]
+    public void A_stream_starts_at_the_rate_of_its_schedule_and_stays_plastic(string schedule, double alpha, double floor)
+    {
+        var learner = Run([], true, "--store", "s", "--rate-schedule", schedule).Model.ToLearner();
+        Assert.Equal((float)alpha, learner.Alpha);
+        Assert.Equal(alpha * floor, learner.MinAlpha, 6);
+    }
+
     [Fact]
     public void Train_refuses_standard_input_and_points_to_run()
     {

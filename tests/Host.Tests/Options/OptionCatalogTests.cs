@@ -57,7 +57,7 @@ public sealed class OptionCatalogTests
     {
         var errors = new List<string>();
         var values = OptionResolver.Resolve([], 2, errors);
-        Assert.Equal(new ModelOptions { Threads = 2 }, OptionBinder.Learning(values, 2, errors));
+        Assert.Equal(new ModelOptions { Threads = 2 }, OptionBinder.Learning(values, 2, isStream: false, errors));
         Assert.Equal(new TextOptions(), OptionBinder.Text(values));
         var stream = OptionBinder.Stream(values, inputIsPiped: true, errors);
         Assert.Equal(new StreamOptions { StandardInput = true, Watch = stream.Watch }, stream);
@@ -68,7 +68,7 @@ public sealed class OptionCatalogTests
     public void Defaults_of_the_learner_are_those_of_the_command_line()
     {
         var errors = new List<string>();
-        var learner = OptionBinder.Learning(OptionResolver.Resolve([], 1, errors), 1, errors).ToLearner();
+        var learner = OptionBinder.Learning(OptionResolver.Resolve([], 1, errors), 1, isStream: false, errors).ToLearner();
         Assert.Equal(new Engine.LearnerOptions { Threads = 1 }, learner);
     }
 

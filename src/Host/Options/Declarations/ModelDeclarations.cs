@@ -147,11 +147,37 @@ public static class ModelDeclarations
         Aliases = ["lr"],
         Section = Section,
         Kind = OptionKind.Number,
-        DefaultNote = "0.025 for sg, 0.05 for cbow",
+        DefaultNote = "0.025 for sg, 0.05 for cbow; in run 0.15 to 0.3",
         Minimum = 1e-9,
         Maximum = 10,
         Verbs = Verbs.Learning,
         Description = "Learning rate at the start",
+    };
+
+    /// <summary>How the rate moves in a stream.</summary>
+    public static readonly OptionDeclaration RateSchedule = new()
+    {
+        Name = "rate-schedule",
+        Section = Section,
+        Kind = OptionKind.Choice,
+        Choices = ["word", "linear", "constant"],
+        Default = "word",
+        Verbs = Verbs.Run,
+        Description = "Each word's own rate falls as it is trained, falls in a line over its first --rate-tokens, or one constant rate for all",
+    };
+
+    /// <summary>Scale of the schedule.</summary>
+    public static readonly OptionDeclaration RateTokens = new()
+    {
+        Name = "rate-tokens",
+        Section = Section,
+        Kind = OptionKind.Number,
+        DefaultNote = "10 to 50 by model and objective; 20000 for linear",
+        Unit = "tokens",
+        Minimum = 1,
+        Maximum = 1e15,
+        Verbs = Verbs.Run,
+        Description = "Tokens a word is trained with, after thinning out, until its rate has come down markedly",
     };
 
     /// <summary>Learning rate at the end of the passes.</summary>
@@ -160,11 +186,11 @@ public static class ModelDeclarations
         Name = "min-alpha",
         Section = Section,
         Kind = OptionKind.Number,
-        DefaultNote = "1e-4 of alpha",
+        DefaultNote = "1e-4 of alpha, in run 0.01",
         Minimum = 0,
         Maximum = 10,
         Verbs = Verbs.Learning,
-        Description = "Learning rate at the end of train; run keeps --alpha",
+        Description = "Learning rate at the end of train; in run the lowest that the rate of a word falls to",
     };
 
     /// <summary>Times the text is read for training.</summary>
@@ -331,7 +357,7 @@ public static class ModelDeclarations
     public static IReadOnlyList<OptionDeclaration> All { get; } =
     [
         Model, Cbow, SkipGram, Objective, HierarchicalSoftmax, Dimension, Window, FixedWindow, Negative, NoiseExponent, Sample, MinCount,
-        MaxVocabulary, Alpha, MinAlpha, Passes, Threads, Seed, Deterministic, CbowMean, CbowSplit, UpdateOrder, MaxSentence, SoftmaxBatch,
+        MaxVocabulary, Alpha, RateSchedule, RateTokens, MinAlpha, Passes, Threads, Seed, Deterministic, CbowMean, CbowSplit, UpdateOrder, MaxSentence, SoftmaxBatch,
         SoftmaxMaxVocabulary,
     ];
 }

@@ -1,0 +1,61 @@
+using System.Runtime.CompilerServices;
+
+namespace StreamW2V.Engine.Sampling;
+
+/// <summary>
+/// The learning rate of each row as a share of the initial one, as of one moment. Immutable; made with the sampling tables and carried by a batch like them. Rows that
+/// came later have the whole rate.
+/// </summary>
+internal sealed class RowRates
+{
+    private readonly float[] _input = [];
+    private readonly float[] _output = [];
+    private readonly float[] _nodes = [];
+
+    private RowRates()
+    {
+    }
+
+    /// <summary>Rates for counts by id.</summary>
+    /// <param name="tables">The counts, and how many of them are kept.</param>
+    /// <param name="tree">The tree over the same words, or null where the objective has none.</param>
+    /// <param name="curves">The rate of a row from the tokens it was trained with.</param>
+    public RowRates(SamplingTables tables, HuffmanTree? tree, RateCurves curves)
+    {
+        var counts = tables.Counts;
+        _input = new float[counts.Length];
+        _output = new float[counts.Length];
+        var mass = new double[tree is null ? 0 : Math.Max(0, counts.Length - 1)];
+        for (var id = 0; id < counts.Length; id++)
+        {
+            var trained = counts[id] * tables.Keep(id);
+            _input[id] = curves.Input.At(trained);
+            _output[id] = curves.Output.At(trained);
+            foreach (var step in tree is null ? [] : tree.Path(id))
+            {
+                // A node that split off after the tables were made has no mass yet.
+                if (step >> 1 < mass.Length)
+                {
+                    mass[step >> 1] += trained;
+                }
+            }
+        }
+
+        _nodes = [.. mass.Select(curves.Nodes.At)];
+    }
+
+    /// <summary>The whole rate for every row.</summary>
+    public static RowRates Uniform { get; } = new();
+
+    /// <summary>The share for an input embedding.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public float Input(int id) => (uint)id < (uint)_input.Length ? _input[id] : 1f;
+
+    /// <summary>The share for an output embedding.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public float Output(int id) => (uint)id < (uint)_output.Length ? _output[id] : 1f;
+
+    /// <summary>The share for the vector of an inner node.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public float Node(int node) => (uint)node < (uint)_nodes.Length ? _nodes[node] : 1f;
+}
