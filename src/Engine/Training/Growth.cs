@@ -71,10 +71,10 @@ internal sealed class Growth
     /// <summary>What a generation must hold to go on from here.</summary>
     public GrowthState State => new(Tables.Counts, TreeTokens, Tree?.Children ?? [], Tree?.Splittable ?? []);
 
-    /// <summary>Admits candidates and renews what has become stale.</summary>
-    public void CrossEdge(TrainerPool pool)
+    /// <summary>Admits candidates and renews what has become stale, once <paramref name="tokens"/> tokens were given.</summary>
+    public void CrossEdge(TrainerPool pool, long tokens)
     {
-        _vocabulary.AdmitCandidates(_admissions);
+        _vocabulary.AdmitCandidates(_admissions, tokens);
         if (_admissions.Count > 0)
         {
             Admit(pool);

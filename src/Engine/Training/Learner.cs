@@ -229,7 +229,7 @@ public sealed class Learner : IDisposable
     {
         if (_grows)
         {
-            _growth.CrossEdge(_pool);
+            _growth.CrossEdge(_pool, _position.Tokens);
         }
 
         _position = _position with { EdgeWords = _position.Words };

@@ -7,7 +7,7 @@ namespace StreamW2V.Engine.Training;
 
 /// <summary>
 /// The learner's part of a generation beside the rows: <c>trainer.bin</c> (position, tables, tree), <c>vocabulary.bin</c> (words and counts by id) and, for a
-/// stream, <c>sketch.bin</c> (counts of words outside the vocabulary, and the candidates). docs/formats.md has every byte.
+/// stream, <c>sketch.bin</c> (counts of words outside the vocabulary, and the candidates) and <c>evicted.bin</c>. docs/formats.md has every byte.
 /// </summary>
 internal sealed class LearnerState
 {
@@ -58,6 +58,7 @@ internal sealed class LearnerState
         if (grows)
         {
             writer.AddFile(SketchName, SketchFile.Write(vocabulary));
+            writer.AddFile(EvictionLogFile.FileName, EvictionLogFile.Write(vocabulary.EvictionLog));
         }
     }
 
@@ -124,6 +125,12 @@ internal sealed class LearnerState
         if (grows && generation.Has(SketchName))
         {
             SketchFile.Read(generation.ReadFile(SketchName), Path.Combine(generation.Path, SketchName), vocabulary);
+        }
+
+        if (grows && generation.Has(EvictionLogFile.FileName))
+        {
+            vocabulary.EvictionLog = EvictionLogFile.Read(
+                generation.ReadFile(EvictionLogFile.FileName), Path.Combine(generation.Path, EvictionLogFile.FileName));
         }
 
         return vocabulary;

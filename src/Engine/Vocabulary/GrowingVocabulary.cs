@@ -40,8 +40,11 @@ internal sealed class GrowingVocabulary
     /// <summary>The sum of <see cref="Counts"/>.</summary>
     public double KnownTokens { get; private set; }
 
-    /// <summary>Words that took the row of another since this object was made.</summary>
-    public long Evictions { get; private set; }
+    /// <summary>Words that took the row of another since the store was made.</summary>
+    public long Evictions => EvictionLog.Total;
+
+    /// <summary>The latest evictions.</summary>
+    internal EvictionLog EvictionLog { get; set; } = new();
 
     /// <summary>The counts of words outside the table; a vocabulary that does not grow never makes it.</summary>
     internal CountMinSketch Sketch
@@ -134,8 +137,11 @@ internal sealed class GrowingVocabulary
     /// <summary>The id of a word, or -1, without counting.</summary>
     public int Find(ReadOnlySpan<byte> token) => _words.Find(token, _hash.Of(token));
 
-    /// <summary>Admits the candidates noted since the last edge, most frequent first, and lists them in <paramref name="admissions"/>.</summary>
-    public void AdmitCandidates(List<Admission> admissions)
+    /// <summary>
+    /// Admits the candidates noted since the last edge, most frequent first, and lists them in <paramref name="admissions"/>. The store has been given
+    /// <paramref name="tokens"/> tokens.
+    /// </summary>
+    public void AdmitCandidates(List<Admission> admissions, long tokens)
     {
         admissions.Clear();
         if (_candidates.Count == 0)
@@ -158,7 +164,7 @@ internal sealed class GrowingVocabulary
 
         if (Count == MaxWords)
         {
-            ReplaceWeakest(order.AsSpan(next), admissions);
+            ReplaceWeakest(order.AsSpan(next), admissions, tokens);
         }
 
         _candidates.Clear();
@@ -227,7 +233,7 @@ internal sealed class GrowingVocabulary
         return id;
     }
 
-    private void ReplaceWeakest(ReadOnlySpan<int> candidates, List<Admission> admissions)
+    private void ReplaceWeakest(ReadOnlySpan<int> candidates, List<Admission> admissions, long tokens)
     {
         // The weakest words, weakest first, as many as there are candidates: a bounded heap with the strongest of them on top.
         var weakest = new PriorityQueue<int, (double Count, int Id)>(
@@ -259,20 +265,21 @@ internal sealed class GrowingVocabulary
                 break;
             }
 
-            admissions.Add(Replace(ids[taken++], candidate));
+            admissions.Add(Replace(ids[taken++], candidate, tokens));
         }
 
         Floor = taken < ids.Length ? _counts[ids[taken]] : _counts[ids[^1]];
     }
 
-    private Admission Replace(int id, int candidate)
+    private Admission Replace(int id, int candidate, long tokens)
     {
+        EvictionLog.Add(new(id, _words[id].ToArray(), _counts[id], _candidates[candidate].ToArray(), tokens));
+
         // What is known of the evicted word goes back to the sketch, so that it returns as soon as it is frequent again.
         Sketch.RaiseTo(_words.HashOf(id), (uint)Math.Min(_counts[id], uint.MaxValue));
         KnownTokens += _estimates[candidate] - _counts[id];
         _words.Replace(id, _candidates[candidate], _candidates.HashOf(candidate));
         _counts[id] = _estimates[candidate];
-        Evictions++;
         return new(id, ++_rowGenerations[id], true, _counts[id]);
     }
 }

@@ -61,14 +61,14 @@ public sealed class LearnerTests : IDisposable
         using var pool = new TrainerPool([KernelSelector.Dispatch<TrainerOf, ITrainer>(new TrainerOf(options, model.Rows))]);
         var growth = new Growth(options, vocabulary, model, new CodeTable(), null);
         vocabulary.Observe("old"u8);
-        growth.CrossEdge(pool);
+        growth.CrossEdge(pool, 0);
         pool.Drain();
         var first = model.Rows.Input[0].ToArray();
         model.Rows.Input[0][..options.Dimension].Fill(7);
         model.Rows.Output[0][..options.Dimension].Fill(7);
         vocabulary.Observe("new"u8);
         vocabulary.Observe("new"u8);
-        growth.CrossEdge(pool);
+        growth.CrossEdge(pool, 0);
         pool.Drain();
         Assert.Equal(0, vocabulary.Find("new"u8));
         Assert.All(model.Rows.Output[0].ToArray(), number => Assert.Equal(0, number));

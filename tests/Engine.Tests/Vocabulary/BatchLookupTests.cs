@@ -26,8 +26,8 @@ public sealed class BatchLookupTests
             Assert.Equal(Enumerable.Range(0, tokens.Count).Select(i => single.Observe(tokens[i])).ToArray(), whole.ObserveAll(tokens).ToArray());
             if (seed % 5 == 0)
             {
-                whole.AdmitCandidates(ofWhole);
-                single.AdmitCandidates(ofSingle);
+                whole.AdmitCandidates(ofWhole, 0);
+                single.AdmitCandidates(ofSingle, 0);
                 Assert.Equal(ofSingle, ofWhole);
             }
         }

@@ -15,10 +15,10 @@ public sealed class GrowingVocabularyTests
     {
         var vocabulary = new GrowingVocabulary(Hash, 5, 100);
         Observe(vocabulary, "rare", 4);
-        vocabulary.AdmitCandidates(_admissions);
+        vocabulary.AdmitCandidates(_admissions, 0);
         Assert.Empty(_admissions);
         Observe(vocabulary, "rare", 1);
-        vocabulary.AdmitCandidates(_admissions);
+        vocabulary.AdmitCandidates(_admissions, 0);
         Assert.Equal(new Admission(0, 0, false, 5), Assert.Single(_admissions));
         Assert.Equal(0, vocabulary.Observe("rare"u8));
         Assert.Equal(6, vocabulary.Counts[0]);
@@ -31,7 +31,7 @@ public sealed class GrowingVocabularyTests
         Observe(vocabulary, "a", 2);
         Observe(vocabulary, "b", 7);
         Observe(vocabulary, "c", 2);
-        vocabulary.AdmitCandidates(_admissions);
+        vocabulary.AdmitCandidates(_admissions, 0);
         Assert.Equal(["b", "a", "c"], Enumerable.Range(0, 3).Select(id => Encoding.UTF8.GetString(vocabulary.Token(id))));
     }
 
@@ -41,12 +41,12 @@ public sealed class GrowingVocabularyTests
         var vocabulary = new GrowingVocabulary(Hash, 1, 2);
         Observe(vocabulary, "strong", 10);
         Observe(vocabulary, "weak", 3);
-        vocabulary.AdmitCandidates(_admissions);
+        vocabulary.AdmitCandidates(_admissions, 0);
         Observe(vocabulary, "equal", 3);
-        vocabulary.AdmitCandidates(_admissions);
+        vocabulary.AdmitCandidates(_admissions, 0);
         Assert.Empty(_admissions);
         Observe(vocabulary, "equal", 1);
-        vocabulary.AdmitCandidates(_admissions);
+        vocabulary.AdmitCandidates(_admissions, 0);
         Assert.Equal(new Admission(1, 1, true, 4), Assert.Single(_admissions));
         Assert.Equal(-1, vocabulary.Find("weak"u8));
         Assert.Equal(1, vocabulary.Find("equal"u8));
@@ -60,12 +60,12 @@ public sealed class GrowingVocabularyTests
     {
         var vocabulary = new GrowingVocabulary(Hash, 1, 1);
         Observe(vocabulary, "first", 10);
-        vocabulary.AdmitCandidates(_admissions);
+        vocabulary.AdmitCandidates(_admissions, 0);
         Observe(vocabulary, "second", 11);
-        vocabulary.AdmitCandidates(_admissions);
+        vocabulary.AdmitCandidates(_admissions, 0);
         Assert.Equal(0, vocabulary.Find("second"u8));
         Observe(vocabulary, "first", 2);
-        vocabulary.AdmitCandidates(_admissions);
+        vocabulary.AdmitCandidates(_admissions, 0);
         Assert.Equal(new Admission(0, 2, true, 12), Assert.Single(_admissions));
     }
 
@@ -78,13 +78,13 @@ public sealed class GrowingVocabularyTests
             Observe(vocabulary, $"frequent{word}", 50);
         }
 
-        vocabulary.AdmitCandidates(_admissions);
+        vocabulary.AdmitCandidates(_admissions, 0);
         for (var word = 0; word < 200_000; word++)
         {
             Observe(vocabulary, $"fresh{word}", 1);
             if (word % 1000 == 0)
             {
-                vocabulary.AdmitCandidates(_admissions);
+                vocabulary.AdmitCandidates(_admissions, 0);
             }
         }
 
@@ -102,7 +102,7 @@ public sealed class GrowingVocabularyTests
             Observe(vocabulary, $"w{(int)(1000 * random.NextDouble() * random.NextDouble())}", 1);
             if (step % 97 == 0)
             {
-                vocabulary.AdmitCandidates(_admissions);
+                vocabulary.AdmitCandidates(_admissions, 0);
             }
         }
 

@@ -183,6 +183,25 @@ public sealed class FormatsDocumentTests : IClassFixture<LearnedStore>
     }
 
     [Fact]
+    public void The_evictions_end_where_their_entries_end()
+    {
+        var fields = new FileFields(Content(2, "evicted.bin"));
+        Assert.Equal(("S2WE", 1), (fields.Ascii(4), fields.I32()));
+        var (total, count) = (fields.I64(), fields.I32());
+        Assert.True(total >= count);
+        for (; count > 0; count--)
+        {
+            Assert.InRange(fields.I32(), 0, 199);
+            Assert.InRange(fields.I64(), 1, Manifest(2).GetProperty("tokens").GetInt64());
+            Assert.True(fields.F64() > 0);
+            Assert.Matches("^[a-z0-9]+$", fields.Ascii(fields.U16()));
+            Assert.Matches("^[a-z0-9]+$", fields.Ascii(fields.U16()));
+        }
+
+        Assert.Equal(0, fields.Left);
+    }
+
+    [Fact]
     public void The_sources_end_where_their_entries_end()
     {
         var bytes = Content(2, "sources.bin");

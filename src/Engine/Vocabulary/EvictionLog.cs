@@ -1,0 +1,54 @@
+namespace StreamW2V.Engine.Vocabulary;
+
+/// <summary>
+/// The latest evictions of a store, at most <see cref="Capacity"/> of them: who asks why a word has no vector finds here that it had one. Kept in each
+/// generation of <c>run</c> as <see cref="EvictionLogFile"/>.
+/// </summary>
+public sealed class EvictionLog
+{
+    /// <summary>Evictions remembered; of older ones only their number is known.</summary>
+    public const int Capacity = 10_000;
+
+    private readonly Queue<Eviction> _entries = new();
+
+    /// <summary>Evictions since the store was made, remembered or not.</summary>
+    public long Total { get; private set; }
+
+    /// <summary>The latest evictions, oldest first; those of one edge in the order in which rows changed hands.</summary>
+    public IReadOnlyCollection<Eviction> Entries => _entries;
+
+    /// <summary>Bytes of the words remembered.</summary>
+    internal long WordBytes { get; private set; }
+
+    /// <summary>Remembers an eviction, and forgets the oldest where there are too many.</summary>
+    internal void Add(Eviction eviction)
+    {
+        Keep(eviction);
+        Total++;
+    }
+
+    /// <summary>Takes over what a generation remembers.</summary>
+    internal void Restore(long total, IEnumerable<Eviction> entries)
+    {
+        _entries.Clear();
+        WordBytes = 0;
+        foreach (var eviction in entries)
+        {
+            Keep(eviction);
+        }
+
+        Total = total;
+    }
+
+    private void Keep(Eviction eviction)
+    {
+        _entries.Enqueue(eviction);
+        WordBytes += Bytes(eviction);
+        if (_entries.Count > Capacity)
+        {
+            WordBytes -= Bytes(_entries.Dequeue());
+        }
+    }
+
+    private static int Bytes(Eviction eviction) => eviction.Word.Length + eviction.Successor.Length;
+}
