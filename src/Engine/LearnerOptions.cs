@@ -33,6 +33,12 @@ public sealed record LearnerOptions
     /// <summary>The largest number of words with a vector.</summary>
     public int MaxVocabulary { get; init; } = 1_000_000;
 
+    /// <summary>Tokens of a stream, known or not, after which a count is half of what it was; 0 if counts stay.</summary>
+    public long HalfLife { get; init; }
+
+    /// <summary>Tokens of a stream, known or not, for which a word keeps its row after its admission, whatever comes: eight edges.</summary>
+    public long GraceTokens { get; init; } = 8 * Training.Learner.EdgeTokens;
+
     /// <summary>The initial learning rate.</summary>
     public float Alpha { get; init; } = 0.025f;
 

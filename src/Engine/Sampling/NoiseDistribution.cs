@@ -5,17 +5,19 @@ namespace StreamW2V.Engine.Sampling;
 
 /// <summary>
 /// P(w) ∝ count^exponent as an alias table (Walker 1977, built as Vose 1991): one draw costs one random number and one look-up, whatever the vocabulary.
-/// Immutable.
+/// It changes in one way only: words are taken out of it (<see cref="Vacate"/>).
 /// </summary>
 internal sealed class NoiseDistribution
 {
     private readonly Cell[] _cells;
+    private readonly ulong[] _donors; // words that fill up the cells of others: one bit each
 
     /// <summary>Builds the table from counts by id; a word with count 0 is never drawn.</summary>
     public NoiseDistribution(ReadOnlySpan<double> counts, double exponent)
     {
         var n = counts.Length;
         _cells = new Cell[n];
+        _donors = new ulong[(n + 63) / 64];
         var weights = new double[n];
         var total = 0.0;
         for (var i = 0; i < n; i++)
@@ -27,6 +29,7 @@ internal sealed class NoiseDistribution
         if (!(total > 0))
         {
             _cells = [];
+            _donors = [];
             return;
         }
 
@@ -52,6 +55,7 @@ internal sealed class NoiseDistribution
             var light = small[--smallCount];
             var heavy = large[largeCount - 1];
             _cells[light] = new(Threshold(weights[light]), heavy);
+            _donors[heavy >> 6] |= 1UL << heavy;
             weights[heavy] -= 1 - weights[light];
             if (weights[heavy] < 1)
             {
@@ -72,6 +76,7 @@ internal sealed class NoiseDistribution
         {
             var id = small[--smallCount];
             _cells[id] = counts[id] > 0 ? new(uint.MaxValue, id) : new(0, heaviest);
+            _donors[heaviest >> 6] |= counts[id] > 0 ? 0 : 1UL << heaviest;
         }
     }
 
@@ -89,6 +94,18 @@ internal sealed class NoiseDistribution
         // Which of the two is a coin toss that no branch predictor can learn.
         var mask = (int)(((long)(uint)bits - threshold) >> 63);
         return alias ^ ((alias ^ place) & mask);
+    }
+
+    /// <summary>Whether a word can be taken out: it stands in its own cell only, beside another. Words of more than the mean weight stand in those of others.</summary>
+    public bool CanVacate(int id) => _cells.Length == 0 || (_cells[id].Alias != id && (_donors[id >> 6] >> id & 1) == 0);
+
+    /// <summary>Takes a word out: the other word of its cell gets its share, which is less than that of a word of the mean weight. Nothing else changes.</summary>
+    public void Vacate(int id)
+    {
+        if (_cells.Length > 0)
+        {
+            _cells[id] = _cells[id] with { Threshold = 0 };
+        }
     }
 
     /// <summary>The usual exponent is two square roots, which are a fifth of the cost.</summary>

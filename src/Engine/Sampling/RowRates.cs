@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace StreamW2V.Engine.Sampling;
 
 /// <summary>
-/// The learning rate of each row as a share of the initial one, as of one moment. Immutable; made with the sampling tables and carried by a batch like them. Rows that
-/// came later have the whole rate.
+/// The learning rate of each row as a share of the initial one, as of one moment. Made with the sampling tables and carried by a batch like them. Rows that
+/// came later have the whole rate, also those whose word came later; apart from that nothing changes.
 /// </summary>
 internal sealed class RowRates
 {
@@ -46,6 +46,18 @@ internal sealed class RowRates
 
     /// <summary>The whole rate for every row.</summary>
     public static RowRates Uniform { get; } = new();
+
+    /// <summary>Bytes that rates for <paramref name="words"/> words take, and what computing them takes beside.</summary>
+    internal static long BytesFor(long words) => words * ((3 * sizeof(float)) + sizeof(double));
+
+    /// <summary>Gives the word that takes a row the whole rate; under the conditions of <see cref="SamplingTables.Vacate"/>.</summary>
+    public void Vacate(int id)
+    {
+        if (id < _input.Length)
+        {
+            (_input[id], _output[id]) = (1, 1);
+        }
+    }
 
     /// <summary>The share for an input embedding.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -3,8 +3,9 @@ using System.Runtime.CompilerServices;
 namespace StreamW2V.Engine.Sampling;
 
 /// <summary>
-/// What the draws of a sentence depend on, as of one moment: the noise distribution and the probability of keeping each word. Immutable; a batch carries
-/// the tables it is trained with. Words admitted later are always kept and not yet drawn as negatives.
+/// What the draws of a sentence depend on, as of one moment: the noise distribution and the probability of keeping each word. A batch carries
+/// the tables it is trained with. Words admitted later are always kept and not yet drawn as negatives, also those that take the row of another
+/// (<see cref="Vacate"/>); apart from that nothing changes.
 /// </summary>
 internal sealed class SamplingTables
 {
@@ -41,6 +42,25 @@ internal sealed class SamplingTables
 
     /// <summary>The counts from which the tables were made; they are saved with a generation, so that a restart draws from the same tables.</summary>
     public double[] Counts { get; }
+
+    /// <summary>Bytes that tables for <paramref name="words"/> words take: cells, a bit, the count and the probability.</summary>
+    internal static long BytesFor(long words) => (words * (8 + 8 + 4)) + ((words + 63) / 64 * 8);
+
+    /// <summary>Whether <see cref="Vacate"/> can forget the word of a row: always, except for those frequent ones whose noise mass is spread over the tables.</summary>
+    public bool CanVacate(int id) => id >= _keep.Length || Noise.CanVacate(id);
+
+    /// <summary>
+    /// Forgets the word that a row had: its noise mass, and that it was dropped now and then. Only while no batch that carries these tables is being trained; those that
+    /// come later are of the row's next word.
+    /// </summary>
+    public void Vacate(int id)
+    {
+        if (id < _keep.Length)
+        {
+            _keep[id] = 1;
+            Noise.Vacate(id);
+        }
+    }
 
     /// <summary>p = (sqrt(f/t) + 1) · t/f, at most 1, with f the relative frequency (word2vec.c; docs/learning.md, Sampling).</summary>
     public static double KeepProbability(double count, double total, double sample)

@@ -17,7 +17,16 @@ internal sealed class Growth
     /// </summary>
     private const double TableGrowth = 0.05;
 
-    /// <summary>The tree is compared with the optimal one when the known tokens have grown by this share since the last time.</summary>
+    /// <summary>
+    /// And after so many tokens in any case: a word that is new in an old stream, whose 5 % are far away, is drawn as noise and subsampled all the same. It is seconds
+    /// of training, of which the tables of a million words take about a hundredth.
+    /// </summary>
+    private const long TableTokens = 1 << 24;
+
+    /// <summary>
+    /// The tree is compared with the optimal one when the known tokens have grown by this share since the last time; those of words that were evicted, whose leaves
+    /// others now have, count as well.
+    /// </summary>
     private const double TreeGrowth = 0.10;
 
     /// <summary>The tree is replaced when its codes are longer than the optimal ones by this share: each replacement costs some nodes their meaning.</summary>
@@ -28,6 +37,10 @@ internal sealed class Growth
     private readonly EmbeddingModel _model;
     private readonly CodeTable _codes;
     private readonly List<Admission> _admissions = [];
+    private readonly SortedSet<int> _vacated = []; // rows whose word, known to the tables, was evicted since
+    private double _tableKnown;
+    private long _tableTokens;
+    private double _treeMoved;
     private int[][] _paths = []; // what the trainers read, or will read once the batches before it are done
 
     /// <summary>Takes over a vocabulary and the state of its tables and tree as a generation holds them, or builds both.</summary>
@@ -38,16 +51,24 @@ internal sealed class Growth
         _model = model;
         _codes = codes;
         TreeTokens = saved?.TreeTokens ?? vocabulary.KnownTokens;
+        _treeMoved = saved?.TreeMoved ?? 0;
         if (options.HasInnerNodes)
         {
             Tree = saved is null
-                ? HuffmanTree.Build(vocabulary.Counts)
+                ? HuffmanTree.Build(LeafWeights())
                 : HuffmanTree.Restore(vocabulary.Count, saved.TreeChildren, saved.TreeSplittable);
             _paths = Tree.CopyPaths(vocabulary.MaxWords);
             codes.Replace(_paths);
         }
 
-        RenewTables(saved is null ? vocabulary.Counts : saved.TableCounts);
+        MakeTables(saved is null ? CountsNow() : saved.Tables.Counts);
+        _tableKnown = saved?.Tables.Known ?? vocabulary.KnownTokens;
+        _tableTokens = saved?.Tables.Tokens ?? 0;
+        foreach (var id in saved?.Tables.Vacated ?? [])
+        {
+            Vacate(Tables, Rates, id);
+            _vacated.Add(id);
+        }
     }
 
     /// <summary>The tables for the next batch.</summary>
@@ -69,29 +90,55 @@ internal sealed class Growth
     public double KeptShare { get; private set; } = 1;
 
     /// <summary>What a generation must hold to go on from here.</summary>
-    public GrowthState State => new(Tables.Counts, TreeTokens, Tree?.Children ?? [], Tree?.Splittable ?? []);
+    public GrowthState State => new(
+        new(Tables.Counts, _tableKnown, _tableTokens, _vacated), TreeTokens, _treeMoved, Tree?.Children ?? [], Tree?.Splittable ?? []);
 
     /// <summary>Admits candidates and renews what has become stale, once <paramref name="tokens"/> tokens were given.</summary>
     public void CrossEdge(TrainerPool pool, long tokens)
     {
-        _vocabulary.AdmitCandidates(_admissions, tokens);
+        // An eviction changes a leaf twice: the tokens of the word evicted leave it, and those of its successor, already among the known ones, come.
+        _treeMoved += 2 * _vocabulary.AdmitCandidates(_admissions, tokens);
+        var canVacate = true;
         if (_admissions.Count > 0)
         {
-            Admit(pool);
+            canVacate = Admit(pool);
         }
 
-        if (Tree is not null && _vocabulary.KnownTokens > TreeTokens * (1 + TreeGrowth) && _vocabulary.Count > 2)
+        if (Tree is not null && _vocabulary.KnownTokens + _treeMoved > TreeTokens * (1 + TreeGrowth) && _vocabulary.Count > 2)
         {
-            CompareTree(pool);
+            CompareTree(pool, tokens);
         }
 
-        if (_vocabulary.KnownTokens > Tables.Total * (1 + TableGrowth) || _vocabulary.Count > Tables.Counts.Length * (1 + TableGrowth))
+        if (!canVacate || AreStale(tokens))
         {
-            RenewTables(_vocabulary.Counts);
+            RenewTables(tokens);
+        }
+
+        Age(tokens);
+    }
+
+    private bool AreStale(long tokens) =>
+        _vocabulary.KnownTokens > _tableKnown * (1 + TableGrowth)
+        || _vocabulary.Count + _vacated.Count > Tables.Counts.Length * (1 + TableGrowth)
+        || (tokens - _tableTokens >= TableTokens && _vocabulary.Count > 0);
+
+    /// <summary>
+    /// Known tokens are in units that are worth the more the later they come, so they grow also where counts decay, and the share by which they have grown is that of
+    /// new text in today's counts, whether these decay or not. Where the unit is doubled, what they are compared with must follow.
+    /// </summary>
+    private void Age(long tokens)
+    {
+        var halvings = _vocabulary.Age(tokens);
+        if (halvings > 0)
+        {
+            _tableKnown = Math.ScaleB(_tableKnown, -halvings);
+            TreeTokens = Math.ScaleB(TreeTokens, -halvings);
+            _treeMoved = Math.ScaleB(_treeMoved, -halvings);
         }
     }
 
-    private void Admit(TrainerPool pool)
+    /// <summary>Gives newcomers rows and leaves. Returns whether the tables could forget all words evicted; if not, they have to be made anew.</summary>
+    private bool Admit(TrainerPool pool)
     {
         var evictions = _admissions.Where(admission => admission.Replaced).ToArray();
         var split = new List<(int Word, int[] Path)>();
@@ -135,37 +182,72 @@ internal sealed class Growth
             });
         }
 
-        if (evictions.Length > 0)
-        {
-            pool.SubmitExclusive(() =>
-            {
-                foreach (var admission in evictions)
-                {
-                    _model.InitializeRow(admission.Id, admission.RowGeneration);
-                }
-            });
-        }
+        return evictions.Length == 0 || Evict(evictions, pool);
     }
 
-    private void CompareTree(TrainerPool pool)
+    /// <summary>
+    /// Clears what is left of evicted words behind the last batch that knows them: their rows and their part in the tables. Their leaves go to the newcomers, of about
+    /// their count: the vectors of the nodes above are those of other words as well and stay.
+    /// </summary>
+    private bool Evict(Admission[] evictions, TrainerPool pool)
+    {
+        var (tables, rates) = (Tables, Rates);
+        var canVacate = evictions.All(eviction => tables.CanVacate(eviction.Id));
+        if (canVacate)
+        {
+            _vacated.UnionWith(evictions.Select(eviction => eviction.Id).Where(id => id < tables.Counts.Length));
+        }
+
+        pool.SubmitExclusive(() =>
+        {
+            foreach (var eviction in evictions)
+            {
+                _model.InitializeRow(eviction.Id, eviction.RowGeneration);
+                if (canVacate)
+                {
+                    Vacate(tables, rates, eviction.Id);
+                }
+            }
+        });
+        return canVacate;
+    }
+
+    private void CompareTree(TrainerPool pool, long tokens)
     {
         TreeTokens = _vocabulary.KnownTokens;
-        var fresh = HuffmanTree.Build(_vocabulary.Counts);
-        if (Tree!.WeightedLength(_vocabulary.Counts) > fresh.WeightedLength(_vocabulary.Counts) * (1 + TreeSlack))
+        _treeMoved = 0;
+        var weights = LeafWeights();
+        var fresh = HuffmanTree.Build(weights);
+        if (Tree!.WeightedLength(weights) > fresh.WeightedLength(weights) * (1 + TreeSlack))
         {
-            Replace(fresh, pool);
+            Replace(fresh, weights, pool, tokens);
         }
     }
 
-    private void Replace(HuffmanTree fresh, TrainerPool pool)
+    /// <summary>
+    /// The counts, each at least one token: words that were not seen for very long have counts of ever smaller powers of two, on which a tree would be a chain
+    /// as long as there are words.
+    /// </summary>
+    private double[] LeafWeights()
     {
-        var carryOver = HuffmanCarryOver.Match(Tree!, fresh, _vocabulary.Counts);
+        var weights = _vocabulary.Counts.ToArray();
+        foreach (ref var weight in weights.AsSpan())
+        {
+            weight = Math.Max(weight, 1);
+        }
+
+        return weights;
+    }
+
+    private void Replace(HuffmanTree fresh, ReadOnlySpan<double> weights, TrainerPool pool, long tokens)
+    {
+        var carryOver = HuffmanCarryOver.Match(Tree!, fresh, weights);
         var paths = fresh.CopyPaths(_vocabulary.MaxWords);
         _paths = paths;
         Tree = fresh;
         TreeRebuilds++;
         KeptShare = carryOver.KeptShare;
-        RenewTables(_vocabulary.Counts); // the nodes have other numbers now, and with them their rates
+        RenewTables(tokens); // the nodes have other numbers now, and with them their rates
         var nodes = _model.Rows.Nodes;
         pool.SubmitExclusive(() =>
         {
@@ -192,8 +274,34 @@ internal sealed class Growth
         });
     }
 
+    private void RenewTables(long tokens)
+    {
+        MakeTables(CountsNow());
+        _tableKnown = _vocabulary.KnownTokens;
+        _tableTokens = tokens;
+        _vacated.Clear();
+    }
+
+    /// <summary>Rates depend on how many tokens a count stands for, unlike noise and subsampling, for which only ratios matter.</summary>
+    private double[] CountsNow()
+    {
+        var counts = new double[_vocabulary.Count];
+        for (var id = 0; id < counts.Length; id++)
+        {
+            counts[id] = _vocabulary.CountNow(id);
+        }
+
+        return counts;
+    }
+
+    private static void Vacate(SamplingTables tables, RowRates rates, int id)
+    {
+        tables.Vacate(id);
+        rates.Vacate(id);
+    }
+
     [MemberNotNull(nameof(Tables), nameof(Rates))]
-    private void RenewTables(ReadOnlySpan<double> counts)
+    private void MakeTables(double[] counts)
     {
         Tables = new(counts, _options.NoiseExponent, _options.Sample, _options.Objective.HasFlag(Objective.NegativeSampling));
         Rates = _options.RateSchedule == RateSchedule.Constant ? RowRates.Uniform : new(Tables, Tree, RateCurves.Of(_options));

@@ -56,6 +56,15 @@ public sealed class Learner : IDisposable
     /// <summary>Words that have a vector.</summary>
     public int Vocabulary => _vocabulary.Count;
 
+    /// <summary>Words that entered the vocabulary at an edge since the store was made; words that came back count again.</summary>
+    public long Admissions => _vocabulary.Admissions;
+
+    /// <summary>Words that lost their row to another since the store was made.</summary>
+    public long Evictions => _vocabulary.Evictions;
+
+    /// <summary>Tokens given since the store was made whose word had no row at the time.</summary>
+    public long OutOfVocabularyTokens => _position.Tokens - _position.Words;
+
     /// <summary>The options.</summary>
     public LearnerOptions Options => _options;
 
@@ -67,7 +76,7 @@ public sealed class Learner : IDisposable
     public static Learner ForStream(LearnerOptions options, TokenHash hash, MatrixPlacement placement)
     {
         ArgumentNullException.ThrowIfNull(placement);
-        var vocabulary = new GrowingVocabulary(hash, options.MinCount, options.MaxVocabulary);
+        var vocabulary = new GrowingVocabulary(hash, options.MinCount, options.MaxVocabulary, options.GraceTokens, options.HalfLife);
         return new(options, vocabulary, EmbeddingModel.Create(options, options.MaxVocabulary, placement.Create), null, grows: true);
     }
 

@@ -13,9 +13,8 @@ internal sealed class LearnerState
 {
     private const string TrainerFile = "trainer.bin";
     private const string VocabularyName = "vocabulary.bin";
-    private const string SketchName = "sketch.bin";
     private const uint Magic = 0x54573253; // "S2WT"
-    private const int Version = 1;
+    private const int Version = 2;
 
     private LearnerState(LearnerPosition position, GrowthState? growth)
     {
@@ -41,23 +40,27 @@ internal sealed class LearnerState
             output.Write(position.Words);
             output.Write(position.EdgeWords);
             output.Write(position.Sentences);
-            output.Write(growth.TreeTokens);
-            output.Write(growth.TableCounts.Length);
-            foreach (var count in growth.TableCounts)
+            output.Write(growth.Tables.Known);
+            output.Write(growth.Tables.Tokens);
+            output.Write(growth.Tables.Counts.Length);
+            foreach (var count in growth.Tables.Counts)
             {
                 output.Write(count);
             }
 
+            WriteAll(output, growth.Tables.Vacated);
+            output.Write(growth.TreeTokens);
+            output.Write(growth.TreeMoved);
             WriteAll(output, growth.TreeChildren);
             WriteAll(output, growth.TreeSplittable);
         }
 
         writer.AddFile(TrainerFile, bytes.GetBuffer().AsSpan(0, (int)bytes.Length));
         writer.AddFile(VocabularyName, VocabularyFile.Write(
-            vocabulary.Count, id => new(vocabulary.Token(id).ToArray(), vocabulary.Counts[id], vocabulary.RowGeneration(id))));
+            vocabulary.Count, id => new(vocabulary.Token(id).ToArray(), vocabulary.CountNow(id), vocabulary.RowGeneration(id))));
         if (grows)
         {
-            writer.AddFile(SketchName, SketchFile.Write(vocabulary));
+            writer.AddFile(SketchFile.FileName, SketchFile.Write(vocabulary));
             writer.AddFile(EvictionLogFile.FileName, EvictionLogFile.Write(vocabulary.EvictionLog));
         }
     }
@@ -86,18 +89,8 @@ internal sealed class LearnerState
             }
 
             var position = new LearnerPosition(input.ReadInt64(), input.ReadInt64(), input.ReadInt64(), input.ReadInt64());
-            var treeTokens = input.ReadDouble();
-            var counts = new double[CheckedLength(input, sizeof(double))];
-            for (var i = 0; i < counts.Length; i++)
-            {
-                counts[i] = input.ReadDouble();
-                if (!(counts[i] >= 0 && double.IsFinite(counts[i])))
-                {
-                    throw new InvalidDataException($"count {i} is {counts[i]}");
-                }
-            }
-
-            return new(position, new(counts, treeTokens, ReadAll(input), ReadAll(input)));
+            var tables = ReadTables(input);
+            return new(position, new(tables, input.ReadDouble(), input.ReadDouble(), ReadAll(input), ReadAll(input)));
         }
         catch (Exception error) when (error is EndOfStreamException or InvalidDataException)
         {
@@ -111,20 +104,22 @@ internal sealed class LearnerState
     {
         var file = VocabularyFile.Read(generation.ReadFile(VocabularyName), Path.Combine(generation.Path, VocabularyName));
         var maxWords = grows ? Math.Max(options.MaxVocabulary, file.Rows) : Math.Max(file.Rows, 1);
-        var vocabulary = new GrowingVocabulary(hash, options.MinCount, maxWords);
+        var vocabulary = new GrowingVocabulary(hash, options.MinCount, maxWords, options.GraceTokens, options.HalfLife);
         for (var id = 0; id < file.Rows; id++)
         {
             vocabulary.Restore(file.Token(id), file.Count(id), file.RowGeneration(id));
         }
 
-        if (Growth is not null && (Growth.TableCounts.Length > file.Rows || (Growth.TreeChildren.Count > 0 && Growth.TreeChildren.Count != 2 * (file.Rows - 1))))
+        if (Growth is not null && (Growth.Tables.Counts.Length > file.Rows || (Growth.TreeChildren.Count > 0 && Growth.TreeChildren.Count != 2 * (file.Rows - 1))))
         {
             throw Unusable(generation, $"it is about more than the {file.Rows} words of the vocabulary");
         }
 
-        if (grows && generation.Has(SketchName))
+        // A corpus has no sketch, and its counts begin to decay with the stream.
+        vocabulary.Decay.Restore(1, Position.Tokens);
+        if (grows && generation.Has(SketchFile.FileName))
         {
-            SketchFile.Read(generation.ReadFile(SketchName), Path.Combine(generation.Path, SketchName), vocabulary);
+            SketchFile.Read(generation.ReadFile(SketchFile.FileName), Path.Combine(generation.Path, SketchFile.FileName), vocabulary);
         }
 
         if (grows && generation.Has(EvictionLogFile.FileName))
@@ -139,6 +134,25 @@ internal sealed class LearnerState
     /// <summary>The error for a file whose checksum fits and whose content cannot be.</summary>
     internal static StoreDamagedException Unusable(Generation generation, string reason) => new(
         $"{Path.Combine(generation.Path, TrainerFile)} cannot be used: {reason}. Go back to an older generation with: streamw2v rollback");
+
+    private static TableState ReadTables(BinaryReader input)
+    {
+        var (known, tokens) = (input.ReadDouble(), input.ReadInt64());
+        var counts = new double[CheckedLength(input, sizeof(double))];
+        for (var i = 0; i < counts.Length; i++)
+        {
+            counts[i] = input.ReadDouble();
+            if (!(counts[i] >= 0 && double.IsFinite(counts[i])))
+            {
+                throw new InvalidDataException($"count {i} is {counts[i]}");
+            }
+        }
+
+        var vacated = ReadAll(input);
+        return Array.TrueForAll(vacated, id => (uint)id < (uint)counts.Length)
+            ? new(counts, known, tokens, vacated)
+            : throw new InvalidDataException("it names rows that its tables do not have");
+    }
 
     private static void WriteAll(BinaryWriter output, IReadOnlyCollection<int> numbers)
     {

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using StreamW2V.Numerics;
 
 namespace StreamW2V.Engine.Vocabulary;
@@ -86,6 +87,16 @@ internal sealed class CountMinSketch
         {
             ref var counter = ref _counters[Place(hash, step, row)];
             counter = Math.Max(counter, count);
+        }
+    }
+
+    /// <summary>Halves every counter, rounding down: the estimates of an endless stream must not become those of all that ever hit the same counters.</summary>
+    public void Halve()
+    {
+        // Two counters at a time; the bit that the upper one would push into the lower one is cut off.
+        foreach (ref var pair in MemoryMarshal.Cast<uint, ulong>(_counters.AsSpan()))
+        {
+            pair = (pair >> 1) & 0x7FFF_FFFF_7FFF_FFFF;
         }
     }
 

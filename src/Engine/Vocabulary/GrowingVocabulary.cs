@@ -3,28 +3,41 @@ using System.Runtime.CompilerServices;
 namespace StreamW2V.Engine.Vocabulary;
 
 /// <summary>
-/// The vocabulary of a stream in bounded memory. Words outside it are counted by a <see cref="CountMinSketch"/>; one whose estimate reaches min-count, over the
-/// whole stream, becomes a candidate and is admitted at the next edge while there is room. When there is none, it takes the row of the weakest word if
-/// its estimate is larger than that word's count (TinyLFU, Einziger et al. 2017: a newcomer that is no more frequent never evicts). One writer.
+/// The vocabulary of a stream in bounded memory. Words outside it are counted by a <see cref="FrequencySketch"/>; one whose estimate reaches min-count, over the
+/// whole stream, becomes a candidate and is admitted at the next edge while there is room. When there is none, it takes the row of the weakest word that is not
+/// in its <see cref="GracePeriod"/> if its estimate is larger than that word's count (TinyLFU, Einziger et al. 2017: a newcomer that is no more frequent never
+/// evicts). Counts are in units of <see cref="Decay"/>, as are the sketch's: an occurrence adds one to an estimate and at least one to a count. One writer.
 /// </summary>
 internal sealed class GrowingVocabulary
 {
+    /// <summary>Counters a row of the sketch at least: with fewer it would have to age more often than once in a few edges.</summary>
+    private const int LeastSketchWidth = 4096;
+
+    private const int LargestSketchWidth = 1 << 24;
+
     private readonly TokenHash _hash;
     private readonly TokenKeys _keys;
     private readonly int _minCount;
     private readonly TokenTable _words = new();
-    private readonly TokenTable _candidates = new();
+    private readonly GracePeriod _grace;
     private double[] _counts = new double[1024];
     private uint[] _rowGenerations = new uint[1024];
-    private double[] _estimates = new double[256];
     private int[] _ids = new int[512];
+    private FrequencySketch? _sketch;
 
     /// <summary>An empty vocabulary for at most <paramref name="maxWords"/> words.</summary>
-    public GrowingVocabulary(TokenHash hash, int minCount, int maxWords)
+    /// <param name="hash">The hash of the store.</param>
+    /// <param name="minCount">The estimate at which a word may enter.</param>
+    /// <param name="maxWords">The largest number of words.</param>
+    /// <param name="graceTokens">Tokens after its admission for which a word cannot be evicted.</param>
+    /// <param name="halfLife">Tokens after which counts are half of what they were; 0 if they stay.</param>
+    public GrowingVocabulary(TokenHash hash, int minCount, int maxWords, long graceTokens = 0, long halfLife = 0)
     {
         _hash = hash;
         _keys = new TokenKeys(hash);
         _minCount = minCount;
+        _grace = new GracePeriod(graceTokens);
+        Decay = new ForwardDecay(halfLife);
         MaxWords = maxWords;
     }
 
@@ -34,11 +47,14 @@ internal sealed class GrowingVocabulary
     /// <summary>Words admitted; ids run from 0 to one less.</summary>
     public int Count => _words.Count;
 
-    /// <summary>The counts of the admitted words by id.</summary>
+    /// <summary>The counts of the admitted words by id, in units of <see cref="ForwardDecay.Unit"/>: only their ratios mean something.</summary>
     public ReadOnlySpan<double> Counts => _counts.AsSpan(0, Count);
 
     /// <summary>The sum of <see cref="Counts"/>.</summary>
     public double KnownTokens { get; private set; }
+
+    /// <summary>Words that entered since the store was made, at an edge of a stream.</summary>
+    public long Admissions { get; private set; }
 
     /// <summary>Words that took the row of another since the store was made.</summary>
     public long Evictions => EvictionLog.Total;
@@ -46,20 +62,40 @@ internal sealed class GrowingVocabulary
     /// <summary>The latest evictions.</summary>
     internal EvictionLog EvictionLog { get; set; } = new();
 
+    /// <summary>How counts decay.</summary>
+    internal ForwardDecay Decay { get; }
+
+    /// <summary>Which words cannot be evicted yet.</summary>
+    internal GracePeriod Grace => _grace;
+
     /// <summary>The counts of words outside the table; a vocabulary that does not grow never makes it.</summary>
-    internal CountMinSketch Sketch
+    internal FrequencySketch Sketch
     {
-        get => field ??= new CountMinSketch((int)Math.Min(4L * MaxWords, 1 << 24));
-        set;
+        get => _sketch ??= new FrequencySketch(SketchWidth(MaxWords));
+        set => _sketch = value;
     }
 
-    internal TokenTable Candidates => _candidates;
+    /// <summary>Words that may enter at the next edge.</summary>
+    internal Candidates Candidates { get; } = new();
 
-    /// <summary>What a newcomer's estimate must exceed now that the table is full; the weakest count at the last edge.</summary>
+    /// <summary>
+    /// What a newcomer's estimate must exceed now that the table is full: no word that can be evicted has a smaller count. Infinite while none can be.
+    /// </summary>
     internal double Floor { get; set; }
+
+    /// <summary>Bytes of all that grows with the words, as allocated.</summary>
+    internal long WordBytes =>
+        _words.Bytes + (_counts.Length * (long)(sizeof(double) + sizeof(uint))) + Candidates.Bytes + _grace.Bytes;
+
+    /// <summary>Counters a row that the sketch of a vocabulary has: four for every word, within bounds, as a power of two.</summary>
+    public static int SketchWidth(int maxWords) =>
+        (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)Math.Clamp(4L * maxWords, LeastSketchWidth, LargestSketchWidth));
 
     /// <summary>The token of an admitted word.</summary>
     public ReadOnlySpan<byte> Token(int id) => _words[id];
+
+    /// <summary>The count of a word as of now: an occurrence counts one, and half of it a half-life later.</summary>
+    public double CountNow(int id) => _counts[id] / Decay.Unit;
 
     /// <summary>How many words had the row before its present word.</summary>
     public uint RowGeneration(int id) => _rowGenerations[id];
@@ -69,6 +105,8 @@ internal sealed class GrowingVocabulary
     public ReadOnlySpan<int> ObserveAll(TokenBuffer tokens)
     {
         var ids = RoomFor(tokens);
+        var unit = Decay.Unit;
+        var sketch = Sketch;
         for (var first = 0; first < ids.Length; first += TokenKeys.Capacity)
         {
             _keys.Fill(tokens, first);
@@ -78,7 +116,7 @@ internal sealed class GrowingVocabulary
             {
                 if (some[i] < 0)
                 {
-                    Sketch.Prefetch(_keys.Hashes[i]);
+                    sketch.Prefetch(_keys.Hashes[i]);
                 }
             }
 
@@ -87,7 +125,7 @@ internal sealed class GrowingVocabulary
             {
                 if (some[i] >= 0)
                 {
-                    _counts[some[i]]++;
+                    _counts[some[i]] += unit;
                     known++;
                 }
                 else
@@ -96,7 +134,7 @@ internal sealed class GrowingVocabulary
                 }
             }
 
-            KnownTokens += known;
+            KnownTokens += known * unit;
         }
 
         return ids;
@@ -123,8 +161,8 @@ internal sealed class GrowingVocabulary
         var id = _words.Find(token, hash);
         if (id >= 0)
         {
-            _counts[id]++;
-            KnownTokens++;
+            _counts[id] += Decay.Unit;
+            KnownTokens += Decay.Unit;
         }
         else
         {
@@ -139,58 +177,80 @@ internal sealed class GrowingVocabulary
 
     /// <summary>
     /// Admits the candidates noted since the last edge, most frequent first, and lists them in <paramref name="admissions"/>. The store has been given
-    /// <paramref name="tokens"/> tokens.
+    /// <paramref name="tokens"/> tokens. Returns the sum of the counts of the words evicted.
     /// </summary>
-    public void AdmitCandidates(List<Admission> admissions, long tokens)
+    public double AdmitCandidates(List<Admission> admissions, long tokens)
     {
         admissions.Clear();
-        if (_candidates.Count == 0)
+        while (_grace.TryEnd(tokens, out var id))
         {
-            return;
+            Floor = Math.Min(Floor, _counts[id]);
         }
 
-        var order = new int[_candidates.Count];
-        for (var i = 0; i < order.Length; i++)
+        if (Candidates.Count == 0)
         {
-            order[i] = i;
+            return 0;
         }
 
-        Array.Sort(order, (a, b) => _estimates[b] != _estimates[a] ? _estimates[b].CompareTo(_estimates[a]) : a.CompareTo(b));
+        var order = Candidates.ByEstimate();
         var next = 0;
         for (; next < order.Length && Count < MaxWords; next++)
         {
-            admissions.Add(Admit(order[next]));
+            var (candidate, estimate) = (order[next], Candidates.Estimate(order[next]));
+            var id = Place(Candidates[candidate], Candidates.HashOf(candidate), estimate, 0);
+            _grace.Begin(id, tokens);
+            admissions.Add(new(id, 0, false, estimate));
         }
 
-        if (Count == MaxWords)
-        {
-            ReplaceWeakest(order.AsSpan(next), admissions, tokens);
-        }
-
-        _candidates.Clear();
+        var evicted = next < order.Length ? ReplaceWeakest(order.AsSpan(next), admissions, tokens) : 0;
+        Admissions += admissions.Count;
+        Candidates.Clear();
+        return evicted;
     }
 
-    internal void NoteCandidate(ReadOnlySpan<byte> token, ulong hash, double estimate)
+    /// <summary>
+    /// Lets counts decay to <paramref name="tokens"/> tokens given, and ages the sketch if it is time. Once an edge, when there are no candidates. Returns how many
+    /// times all counts were halved, that is their unit was doubled.
+    /// </summary>
+    public int Age(long tokens)
     {
-        var candidate = _candidates.Find(token, hash);
-        if (candidate < 0)
+        var halvings = Decay.Advance(tokens);
+        if (halvings > 0)
         {
-            candidate = _candidates.Add(token, hash);
-            if (candidate == _estimates.Length)
+            var sum = 0.0;
+            foreach (ref var count in _counts.AsSpan(0, Count))
             {
-                Array.Resize(ref _estimates, candidate * 2);
+                count = Math.ScaleB(count, -halvings);
+                sum += count;
             }
+
+            KnownTokens = sum;
+            Floor = Math.ScaleB(Floor, -halvings);
         }
 
-        _estimates[candidate] = estimate;
+        for (var i = 0; i < Math.Min(halvings, 32) || Sketch.IsDue; i++)
+        {
+            Sketch.Halve();
+        }
+
+        return halvings;
     }
 
-    internal void NoteCandidate(ReadOnlySpan<byte> token, double estimate) => NoteCandidate(token, _hash.Of(token), estimate);
-
-    internal double Estimate(int candidate) => _estimates[candidate];
+    internal void NoteCandidate(ReadOnlySpan<byte> token, double estimate) => Candidates.Note(token, _hash.Of(token), estimate);
 
     /// <summary>Takes over a word as a generation holds it.</summary>
     internal void Restore(ReadOnlySpan<byte> token, double count, uint rowGeneration) => Place(token, _hash.Of(token), count, rowGeneration);
+
+    /// <summary>Takes over, behind the words, what a generation holds beside their counts as of now.</summary>
+    /// <param name="counts">The counts in units, bit for bit; empty if these are the counts as of now.</param>
+    /// <param name="knownTokens">Their sum as it was kept: added up in another order it would differ in the last bits.</param>
+    /// <param name="admissions">Admissions since the store was made.</param>
+    internal void Restore(ReadOnlySpan<double> counts, double knownTokens, long admissions)
+    {
+        counts.CopyTo(_counts);
+        KnownTokens = knownTokens;
+        Admissions = admissions;
+    }
 
     private Span<int> RoomFor(TokenBuffer tokens)
     {
@@ -207,15 +267,8 @@ internal sealed class GrowingVocabulary
         var estimate = Sketch.Add(hash);
         if (estimate >= _minCount && (Count < MaxWords || estimate > Floor))
         {
-            NoteCandidate(token, hash, estimate);
+            Candidates.Note(token, hash, estimate);
         }
-    }
-
-    private Admission Admit(int candidate)
-    {
-        var estimate = _estimates[candidate];
-        var id = Place(_candidates[candidate], _candidates.HashOf(candidate), estimate, 0);
-        return new(id, 0, false, estimate);
     }
 
     private int Place(ReadOnlySpan<byte> token, ulong hash, double count, uint rowGeneration)
@@ -233,53 +286,47 @@ internal sealed class GrowingVocabulary
         return id;
     }
 
-    private void ReplaceWeakest(ReadOnlySpan<int> candidates, List<Admission> admissions, long tokens)
+    private double ReplaceWeakest(ReadOnlySpan<int> candidates, List<Admission> admissions, long tokens)
     {
-        // The weakest words, weakest first, as many as there are candidates: a bounded heap with the strongest of them on top.
-        var weakest = new PriorityQueue<int, (double Count, int Id)>(
-            Comparer<(double Count, int Id)>.Create((a, b) => a.Count != b.Count ? b.Count.CompareTo(a.Count) : b.Id.CompareTo(a.Id)));
-        var wanted = candidates.Length + 1;
-        for (var id = 0; id < Count; id++)
-        {
-            if (weakest.Count < wanted)
-            {
-                weakest.Enqueue(id, (_counts[id], id));
-            }
-            else if (_counts[id] < _counts[weakest.Peek()])
-            {
-                weakest.EnqueueDequeue(id, (_counts[id], id));
-            }
-        }
-
-        var ids = new int[weakest.Count];
-        for (var i = ids.Length - 1; i >= 0; i--)
-        {
-            ids[i] = weakest.Dequeue();
-        }
-
+        var weakest = WeakestWords.Find(Counts, _grace, candidates.Length + 1);
         var taken = 0;
+        var evicted = 0.0;
+        Floor = double.PositiveInfinity;
         foreach (var candidate in candidates)
         {
-            if (taken == ids.Length || _estimates[candidate] <= _counts[ids[taken]])
+            if (taken == weakest.Length || Candidates.Estimate(candidate) <= _counts[weakest[taken]])
             {
                 break;
             }
 
-            admissions.Add(Replace(ids[taken++], candidate, tokens));
+            var id = weakest[taken++];
+            evicted += _counts[id];
+            admissions.Add(Replace(id, candidate, tokens));
+            if (!_grace.IsOn)
+            {
+                Floor = Math.Min(Floor, _counts[id]);
+            }
         }
 
-        Floor = taken < ids.Length ? _counts[ids[taken]] : _counts[ids[^1]];
+        if (taken < weakest.Length)
+        {
+            Floor = Math.Min(Floor, _counts[weakest[taken]]);
+        }
+
+        return evicted;
     }
 
     private Admission Replace(int id, int candidate, long tokens)
     {
-        EvictionLog.Add(new(id, _words[id].ToArray(), _counts[id], _candidates[candidate].ToArray(), tokens));
+        var estimate = Candidates.Estimate(candidate);
+        EvictionLog.Add(new(id, _words[id].ToArray(), CountNow(id), Candidates[candidate].ToArray(), tokens));
 
         // What is known of the evicted word goes back to the sketch, so that it returns as soon as it is frequent again.
         Sketch.RaiseTo(_words.HashOf(id), (uint)Math.Min(_counts[id], uint.MaxValue));
-        KnownTokens += _estimates[candidate] - _counts[id];
-        _words.Replace(id, _candidates[candidate], _candidates.HashOf(candidate));
-        _counts[id] = _estimates[candidate];
-        return new(id, ++_rowGenerations[id], true, _counts[id]);
+        KnownTokens += estimate - _counts[id];
+        _words.Replace(id, Candidates[candidate], Candidates.HashOf(candidate));
+        _counts[id] = estimate;
+        _grace.Begin(id, tokens);
+        return new(id, ++_rowGenerations[id], true, estimate);
     }
 }

@@ -6,13 +6,16 @@ using StreamW2V.Store.Files;
 namespace StreamW2V.Engine.Vocabulary;
 
 /// <summary>
-/// <c>sketch.bin</c>: the sketch's counters in LZ4 blocks (they are mostly zero while a store is young), the floor, and the candidates noted since the last
-/// edge. docs/formats.md has every byte.
+/// <c>sketch.bin</c>: what a growing vocabulary knows beside its words: the sketch in LZ4 blocks (it is mostly zero while a store is young), the candidates noted since the
+/// last edge, the words in their grace period, and how counts decay. docs/formats.md has every byte.
 /// </summary>
 internal static class SketchFile
 {
+    /// <summary>Its name within a generation.</summary>
+    public const string FileName = "sketch.bin";
+
     private const uint Magic = 0x53573253; // "S2WS"
-    private const int Version = 1;
+    private const int Version = 2;
     private const int BlockBytes = 1 << 20;
 
     /// <summary>The bytes of the file.</summary>
@@ -24,31 +27,38 @@ internal static class SketchFile
             output.Write(Magic);
             output.Write(Version);
             output.Write(vocabulary.Floor);
+            output.Write(vocabulary.Admissions);
+            output.Write(vocabulary.KnownTokens);
+            output.Write(vocabulary.Decay.Unit);
+            output.Write(vocabulary.Decay.Tokens);
+            WriteCounts(output, vocabulary);
+            output.Write(vocabulary.Grace.Entries.Count);
+            foreach (var (id, since) in vocabulary.Grace.Entries)
+            {
+                output.Write(id);
+                output.Write(since);
+            }
+
             var candidates = vocabulary.Candidates;
             output.Write(candidates.Count);
             for (var i = 0; i < candidates.Count; i++)
             {
                 output.Write((ushort)candidates[i].Length);
                 output.Write(candidates[i]);
-                output.Write(vocabulary.Estimate(i));
+                output.Write(candidates.Estimate(i));
             }
 
-            var counters = MemoryMarshal.AsBytes(vocabulary.Sketch.Counters);
-            output.Write(vocabulary.Sketch.Width);
-            var packed = new byte[Lz4.MaxCompressedLength(BlockBytes)];
-            for (var start = 0; start < counters.Length; start += BlockBytes)
-            {
-                var block = counters.Slice(start, Math.Min(BlockBytes, counters.Length - start));
-                var length = Lz4.Compress(block, packed);
-                output.Write(length);
-                output.Write(packed.AsSpan(0, length));
-            }
+            var sketch = vocabulary.Sketch;
+            output.Write(sketch.Width);
+            output.Write(sketch.Additions);
+            WriteBlocks(output, MemoryMarshal.AsBytes(sketch.Counts.Counters));
+            WriteBlocks(output, MemoryMarshal.AsBytes(sketch.Doorkeeper.Bits));
         }
 
         return bytes.ToArray();
     }
 
-    /// <summary>Fills the sketch and the candidates of a vocabulary whose words are already there.</summary>
+    /// <summary>Fills in what a vocabulary whose words are already there knows beside them.</summary>
     /// <exception cref="StoreDamagedException">The bytes are not what <see cref="Write"/> makes.</exception>
     public static void Read(byte[] content, string path, GrowingVocabulary vocabulary)
     {
@@ -61,14 +71,27 @@ internal static class SketchFile
             }
 
             vocabulary.Floor = input.ReadDouble();
-            var candidates = input.ReadInt32();
-            for (var i = 0; i < candidates; i++)
+            var (admissions, known) = (input.ReadInt64(), input.ReadDouble());
+            vocabulary.Decay.Restore(input.ReadDouble(), input.ReadInt64());
+            vocabulary.Restore(ReadCounts(input, vocabulary.Count), known, admissions);
+            for (var entries = input.ReadInt32(); entries > 0; entries--)
+            {
+                var (id, since) = (input.ReadInt32(), input.ReadInt64());
+                if ((uint)id >= (uint)vocabulary.Count)
+                {
+                    throw new InvalidDataException($"row {id} is in its grace period and has no word");
+                }
+
+                vocabulary.Grace.Begin(id, since);
+            }
+
+            for (var candidates = input.ReadInt32(); candidates > 0; candidates--)
             {
                 var token = input.ReadBytes(input.ReadUInt16());
                 vocabulary.NoteCandidate(token, input.ReadDouble());
             }
 
-            vocabulary.Sketch = ReadCounters(input);
+            vocabulary.Sketch = ReadSketch(input);
         }
         catch (Exception error) when (error is EndOfStreamException or InvalidDataException or ArgumentException)
         {
@@ -76,7 +99,39 @@ internal static class SketchFile
         }
     }
 
-    private static CountMinSketch ReadCounters(BinaryReader input)
+    /// <summary>The counts in units, where these are not the counts as of now that stand in the vocabulary's own file.</summary>
+    private static void WriteCounts(BinaryWriter output, GrowingVocabulary vocabulary)
+    {
+        var counts = vocabulary.Decay.Unit == 1 ? default : vocabulary.Counts;
+        output.Write(counts.Length);
+        foreach (var count in counts)
+        {
+            output.Write(count);
+        }
+    }
+
+    private static double[] ReadCounts(BinaryReader input, int words)
+    {
+        var length = input.ReadInt32();
+        if (length != 0 && length != words)
+        {
+            throw new InvalidDataException($"it has {length} counts for {words} words");
+        }
+
+        var counts = new double[length];
+        for (var i = 0; i < length; i++)
+        {
+            counts[i] = input.ReadDouble();
+            if (!(counts[i] >= 0 && double.IsFinite(counts[i])))
+            {
+                throw new InvalidDataException($"count {i} is {counts[i]}");
+            }
+        }
+
+        return counts;
+    }
+
+    private static FrequencySketch ReadSketch(BinaryReader input)
     {
         var width = input.ReadInt32();
         if (width is < 16 or > 1 << 24 || !System.Numerics.BitOperations.IsPow2(width))
@@ -84,9 +139,26 @@ internal static class SketchFile
             throw new InvalidDataException($"{width} counters a row is not a possible width");
         }
 
-        var sketch = new CountMinSketch(width);
-        var counters = MemoryMarshal.AsBytes(sketch.Counters);
-        for (var start = 0; start < counters.Length; start += BlockBytes)
+        var sketch = new FrequencySketch(width) { Additions = input.ReadInt64() };
+        ReadBlocks(input, MemoryMarshal.AsBytes(sketch.Counts.Counters));
+        ReadBlocks(input, MemoryMarshal.AsBytes(sketch.Doorkeeper.Bits));
+        return sketch;
+    }
+
+    private static void WriteBlocks(BinaryWriter output, ReadOnlySpan<byte> bytes)
+    {
+        var packed = new byte[Lz4.MaxCompressedLength(BlockBytes)];
+        for (var start = 0; start < bytes.Length; start += BlockBytes)
+        {
+            var length = Lz4.Compress(bytes.Slice(start, Math.Min(BlockBytes, bytes.Length - start)), packed);
+            output.Write(length);
+            output.Write(packed.AsSpan(0, length));
+        }
+    }
+
+    private static void ReadBlocks(BinaryReader input, Span<byte> bytes)
+    {
+        for (var start = 0; start < bytes.Length; start += BlockBytes)
         {
             var length = input.ReadInt32();
             if (length < 0 || length > input.BaseStream.Length - input.BaseStream.Position)
@@ -94,9 +166,7 @@ internal static class SketchFile
                 throw new InvalidDataException($"a block of {length} bytes does not fit");
             }
 
-            Lz4.Decompress(input.ReadBytes(length), counters.Slice(start, Math.Min(BlockBytes, counters.Length - start)));
+            Lz4.Decompress(input.ReadBytes(length), bytes.Slice(start, Math.Min(BlockBytes, bytes.Length - start)));
         }
-
-        return sketch;
     }
 }

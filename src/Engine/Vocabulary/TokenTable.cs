@@ -11,6 +11,7 @@ internal sealed class TokenTable
 {
     private const int BlockBits = 20;
     private const ulong UpperHalf = 0xFFFF_FFFF_0000_0000;
+    private const int BytesPerId = 16 + sizeof(ulong) + sizeof(long) + sizeof(ushort);
     private readonly List<byte[]> _blocks = [];
     private ulong[] _slots = new ulong[1024]; // upper half of the hash, id + 1; or 0 where free
     private TokenKey[] _keys = new TokenKey[512];
@@ -29,6 +30,9 @@ internal sealed class TokenTable
     /// <summary>The token with the given id.</summary>
     public ReadOnlySpan<byte> this[int id] =>
         _lengths[id] == 0 ? default : _blocks[(int)(_places[id] >> BlockBits)].AsSpan((int)(_places[id] & ((1 << BlockBits) - 1)), _lengths[id]);
+
+    /// <summary>Bytes as allocated. While a table grows or its dead tokens are swept out, the old arrays are there beside the new ones.</summary>
+    internal long Bytes => ((long)_slots.Length * sizeof(ulong)) + (_hashes.Length * (long)BytesPerId) + ((long)_blocks.Count << BlockBits);
 
     /// <summary>The hash of the token with the given id.</summary>
     public ulong HashOf(int id) => _hashes[id];

@@ -28,8 +28,19 @@ public sealed class LearnerTests : IDisposable
         ["sg ns"] = new() { Dimension = 20, MinCount = 3 },
         ["sg hs"] = new() { Dimension = 20, MinCount = 3, Objective = Objective.HierarchicalSoftmax, RateSchedule = RateSchedule.Word },
         ["cbow ns+hs"] = new() { Dimension = 20, MinCount = 3, Objective = Objective.Both, Architecture = Architecture.Cbow, RateSchedule = RateSchedule.Word },
-        ["sg ns pair with evictions"] = new() { Dimension = 12, MinCount = 2, MaxVocabulary = 150, UpdateOrder = UpdateOrder.Pair, RateSchedule = RateSchedule.Word },
-        ["sg hs with evictions"] = new() { Dimension = 12, MinCount = 2, MaxVocabulary = 150, Objective = Objective.HierarchicalSoftmax, RateSchedule = RateSchedule.Word },
+        ["sg ns pair with evictions"] = new() { Dimension = 12, MinCount = 2, MaxVocabulary = 150, GraceTokens = 2048, UpdateOrder = UpdateOrder.Pair, RateSchedule = RateSchedule.Word },
+        ["sg hs with evictions"] = new() { Dimension = 12, MinCount = 2, MaxVocabulary = 150, GraceTokens = 0, Objective = Objective.HierarchicalSoftmax, RateSchedule = RateSchedule.Word },
+        ["sg ns+hs with evictions and decay"] = new()
+        {
+            Dimension = 12,
+            MinCount = 2,
+            MaxVocabulary = 60,
+            GraceTokens = 9000,
+            HalfLife = 5000,
+            Objective = Objective.Both,
+            RateSchedule = RateSchedule.Word,
+        },
+        ["cbow ns with fast decay"] = new() { Dimension = 12, MinCount = 2, HalfLife = 700, Architecture = Architecture.Cbow },
         ["sg softmax"] = new() { Dimension = 8, MinCount = 10, MaxVocabulary = 60, Objective = Objective.FullSoftmax, RateSchedule = RateSchedule.Linear, RateTokens = 100 },
     };
 

@@ -35,7 +35,8 @@ public sealed class BatchLookupTests
         Assert.Equal(single.Counts, whole.Counts);
         Assert.Equal(single.KnownTokens, whole.KnownTokens);
         Assert.Equal(single.Evictions, whole.Evictions);
-        Assert.Equal(single.Sketch.Counters, whole.Sketch.Counters);
+        Assert.Equal(single.Sketch.Counts.Counters, whole.Sketch.Counts.Counters);
+        Assert.Equal(single.Sketch.Doorkeeper.Bits, whole.Sketch.Doorkeeper.Bits);
         Assert.Equal(maxWords == 40, whole.Evictions > 0);
     }
 

@@ -143,17 +143,25 @@ public sealed class FormatsDocumentTests : IClassFixture<LearnedStore>
     public void The_trainer_file_ends_where_its_fields_end(int generation)
     {
         var fields = new FileFields(Content(generation, "trainer.bin"));
-        Assert.Equal(("S2WT", 1), (fields.Ascii(4), fields.I32()));
+        Assert.Equal(("S2WT", 2), (fields.Ascii(4), fields.I32()));
         var (tokens, words, edgeWords, sentences) = (fields.I64(), fields.I64(), fields.I64(), fields.I64());
         Assert.Equal(Manifest(generation).GetProperty("tokens").GetInt64(), tokens);
         Assert.InRange(words, 1, tokens);
         Assert.InRange(edgeWords, 1, words);
         Assert.Equal(generation == 1 ? 2000 : 22_000, sentences);
-        Assert.True(fields.F64() > 0);
+        var known = fields.F64();
+        Assert.InRange(fields.I64(), 0, tokens);
         var rows = Manifest(generation).GetProperty("vocabulary").GetInt32();
         var counts = fields.I32();
         Assert.InRange(counts, 1, rows);
-        fields.Bytes(8 * counts);
+        Assert.Equal(known, Enumerable.Range(0, counts).Sum(_ => fields.F64()), 1e-6);
+        for (var vacated = fields.I32(); vacated > 0; vacated--)
+        {
+            Assert.InRange(fields.I32(), 0, counts - 1);
+        }
+
+        Assert.True(fields.F64() > 0);
+        Assert.True(fields.F64() >= 0);
         var children = fields.I32();
         Assert.Equal(2 * (rows - 1), children);
         var leaves = Enumerable.Range(0, children).Select(_ => fields.I32()).Where(child => child < 0).Select(child => ~child);
@@ -163,11 +171,21 @@ public sealed class FormatsDocumentTests : IClassFixture<LearnedStore>
     }
 
     [Fact]
-    public void The_sketch_holds_four_rows_of_counters_in_blocks()
+    public void The_sketch_holds_four_rows_of_counters_and_a_doorkeeper_in_blocks()
     {
         var fields = new FileFields(Content(2, "sketch.bin"));
-        Assert.Equal(("S2WS", 1), (fields.Ascii(4), fields.I32()));
+        Assert.Equal(("S2WS", 2), (fields.Ascii(4), fields.I32()));
         Assert.True(fields.F64() >= 0);
+        Assert.InRange(fields.I64(), 1, Manifest(2).GetProperty("tokens").GetInt64());
+        Assert.True(fields.F64() > 0);
+        Assert.Equal((1.0, 0), (fields.F64(), fields.I64() - EdgeTokens()));
+        Assert.Equal(0, fields.I32());
+        for (var graced = fields.I32(); graced > 0; graced--)
+        {
+            Assert.InRange(fields.I32(), 0, 199);
+            Assert.InRange(fields.I64(), 1, Manifest(2).GetProperty("tokens").GetInt64());
+        }
+
         for (var candidates = fields.I32(); candidates > 0; candidates--)
         {
             Assert.Matches("^[a-z0-9]+$", fields.Ascii(fields.U16()));
@@ -175,11 +193,22 @@ public sealed class FormatsDocumentTests : IClassFixture<LearnedStore>
         }
 
         var width = fields.I32();
-        Assert.Equal(1024, width);
+        Assert.Equal(4096, width);
+        Assert.True(fields.I64() > 0);
         var counters = new byte[4 * width * 4];
         Lz4.Decompress(fields.Bytes(fields.I32()), counters);
+        var bits = new byte[width / 2 * 8];
+        Lz4.Decompress(fields.Bytes(fields.I32()), bits);
         Assert.Equal(0, fields.Left);
-        Assert.NotEqual(-1, counters.AsSpan().IndexOfAnyExcept((byte)0));
+        Assert.NotEqual(-1, bits.AsSpan().IndexOfAnyExcept((byte)0));
+
+        // The last edge, where the unit was set: the line that passed a multiple of 8,192 tokens; every line of the pipe has five.
+        long EdgeTokens()
+        {
+            var tokens = Manifest(2).GetProperty("tokens").GetInt64();
+            var passed = tokens / 8192 * 8192;
+            return tokens - ((tokens - passed) / 5 * 5);
+        }
     }
 
     [Fact]
