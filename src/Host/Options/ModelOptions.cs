@@ -37,6 +37,9 @@ public sealed record ModelOptions
     /// <summary>Words held at most by <c>run</c>.</summary>
     public int MaxVocabulary { get; init; } = 1_000_000;
 
+    /// <summary>Tokens of <c>run</c> after which a count is half of what it was; 0 if counts stay.</summary>
+    public long HalfLife { get; init; }
+
     /// <summary>How the rate moves in a stream; null for <c>train</c>, where it falls linearly over the passes.</summary>
     public RateSchedule? RateSchedule { get; init; }
 
@@ -120,6 +123,7 @@ public sealed record ModelOptions
         Sample = Sample,
         MinCount = MinCount,
         MaxVocabulary = MaxVocabulary,
+        HalfLife = HalfLife,
         Alpha = (float)InitialAlpha,
         MinAlpha = (float)FinalAlpha,
         RateSchedule = RateSchedule ?? Engine.RateSchedule.Constant,

@@ -24,6 +24,7 @@ internal static class OptionBinder
             Sample = values.Number(ModelDeclarations.Sample),
             MinCount = values.Int32(ModelDeclarations.MinCount),
             MaxVocabulary = values.Int32(ModelDeclarations.MaxVocabulary),
+            HalfLife = values.Integer(ModelDeclarations.HalfLife),
             RateSchedule = isStream
                 ? values.Choice(ModelDeclarations.RateSchedule, RateSchedule.Word, RateSchedule.Linear, RateSchedule.Constant)
                 : null,

@@ -33,6 +33,7 @@ internal static class StoredOptions
         Number(ModelDeclarations.Sample, s => s.Model.Sample, (s, v) => s with { Model = s.Model with { Sample = v } }),
         Integer(ModelDeclarations.MinCount, s => s.Model.MinCount, (s, v) => s with { Model = s.Model with { MinCount = (int)v } }),
         Integer(ModelDeclarations.MaxVocabulary, s => s.Model.MaxVocabulary, (s, v) => s with { Model = s.Model with { MaxVocabulary = (int)v } }),
+        Integer(ModelDeclarations.HalfLife, s => s.Model.HalfLife, (s, v) => s with { Model = s.Model with { HalfLife = v } }),
         Number(ModelDeclarations.Alpha, s => s.Model.InitialAlpha, (s, v) => s with { Model = s.Model with { Alpha = v } }) with { IsOfVerb = true },
         Number(ModelDeclarations.MinAlpha, s => s.Model.FinalAlpha, (s, v) => s with { Model = s.Model with { MinAlpha = v } }) with { IsOfVerb = true },
         Choice(ModelDeclarations.RateSchedule, s => s.Model.RateSchedule ?? RateSchedule.Constant,

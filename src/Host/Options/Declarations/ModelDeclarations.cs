@@ -140,6 +140,20 @@ public static class ModelDeclarations
         Description = "Words held at most; then a more frequent newcomer replaces the weakest",
     };
 
+    /// <summary>Tokens after which a count is half of what it was.</summary>
+    public static readonly OptionDeclaration HalfLife = new()
+    {
+        Name = "half-life",
+        Section = Section,
+        Kind = OptionKind.Integer,
+        Default = "0",
+        Unit = "tokens",
+        Minimum = 0,
+        Maximum = 1_000_000_000_000_000,
+        Verbs = Verbs.Run,
+        Description = "Counts halve every so many tokens, so that words out of use make room; 0 keeps them",
+    };
+
     /// <summary>Learning rate at the start.</summary>
     public static readonly OptionDeclaration Alpha = new()
     {
@@ -357,7 +371,7 @@ public static class ModelDeclarations
     public static IReadOnlyList<OptionDeclaration> All { get; } =
     [
         Model, Cbow, SkipGram, Objective, HierarchicalSoftmax, Dimension, Window, FixedWindow, Negative, NoiseExponent, Sample, MinCount,
-        MaxVocabulary, Alpha, RateSchedule, RateTokens, MinAlpha, Passes, Threads, Seed, Deterministic, CbowMean, CbowSplit, UpdateOrder, MaxSentence, SoftmaxBatch,
-        SoftmaxMaxVocabulary,
+        MaxVocabulary, HalfLife, Alpha, RateSchedule, RateTokens, MinAlpha, Passes, Threads, Seed, Deterministic, CbowMean, CbowSplit, UpdateOrder,
+        MaxSentence, SoftmaxBatch, SoftmaxMaxVocabulary,
     ];
 }
