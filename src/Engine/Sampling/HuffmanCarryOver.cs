@@ -8,6 +8,9 @@ namespace StreamW2V.Engine.Sampling;
 /// </summary>
 internal sealed class HuffmanCarryOver
 {
+    /// <summary>Bytes that building a fresh tree and matching it with the old one take for each word: matches, witnesses, overlaps, names, orders and weights.</summary>
+    internal const int BytesPerWord = 24 + (8 + 24 + (Witnesses * sizeof(int))) + 16 + 13 + 28;
+
     private const int Witnesses = 32;
 
     private HuffmanCarryOver(List<NodeCopy> copies, List<int> negated, List<int> cleared, double keptShare)

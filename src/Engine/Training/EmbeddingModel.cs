@@ -53,6 +53,10 @@ internal sealed class EmbeddingModel : IDisposable
     /// <summary>The rows, for the trainers.</summary>
     public ModelRows Rows { get; }
 
+    /// <summary>Bytes of the rows of so many words: words times the stride, for each matrix.</summary>
+    public static long BytesFor(LearnerOptions options, long words) =>
+        words * options.Stride * sizeof(float) * (1 + (options.HasOutputEmbeddings ? 1 : 0) + (options.HasInnerNodes ? 1 : 0));
+
     /// <summary>Zero rows for up to <paramref name="capacity"/> words, each matrix from <paramref name="create"/> (rows, dimension).</summary>
     public static EmbeddingModel Create(LearnerOptions options, int capacity, Func<long, int, IRowMatrix> create) =>
         new(options, _ => create(capacity, options.Dimension));

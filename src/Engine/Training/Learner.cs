@@ -69,8 +69,7 @@ public sealed class Learner : IDisposable
     public LearnerOptions Options => _options;
 
     /// <summary>Bytes of address space that rows can come to use: the largest vocabulary times the stride, for each matrix.</summary>
-    public long MatrixBytes =>
-        (long)_vocabulary.MaxWords * _options.Stride * sizeof(float) * (1 + (_options.HasOutputEmbeddings ? 1 : 0) + (_options.HasInnerNodes ? 1 : 0));
+    public long MatrixBytes => EmbeddingModel.BytesFor(_options, _vocabulary.MaxWords);
 
     /// <summary>A learner of a stream of which nothing is known.</summary>
     public static Learner ForStream(LearnerOptions options, TokenHash hash, MatrixPlacement placement)

@@ -9,6 +9,9 @@ public sealed class EvictionLog
     /// <summary>Evictions remembered; of older ones only their number is known.</summary>
     public const int Capacity = 10_000;
 
+    /// <summary>Bytes of an entry beside its words: the object, two arrays' heads with padding, and its place, of which there may be twice as many while they double.</summary>
+    internal const int EntryBytes = 88 + (2 * 32) + (3 * 16);
+
     private readonly Queue<Eviction> _entries = new();
 
     /// <summary>Evictions since the store was made, remembered or not.</summary>

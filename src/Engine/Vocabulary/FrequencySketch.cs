@@ -41,6 +41,9 @@ internal sealed class FrequencySketch
     /// <summary>Bytes of counters and bits, which never change.</summary>
     internal long Bytes => ((long)Counts.Counters.Length * sizeof(uint)) + ((long)Doorkeeper.Bits.Length * sizeof(ulong));
 
+    /// <summary>Bytes of a sketch of so many counters a row, a power of two: four rows, and a doorkeeper of 32 bits a counter.</summary>
+    internal static long BytesFor(int width) => width * (4L * sizeof(uint) + sizeof(uint));
+
     /// <summary>Counts one occurrence and returns the new estimate.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public uint Add(ulong hash)

@@ -6,6 +6,9 @@ namespace StreamW2V.Engine.Vocabulary;
 /// </summary>
 internal sealed class GracePeriod
 {
+    /// <summary>Bytes of a protected row: its entry, and its bit.</summary>
+    internal const int BytesPerWord = 16 + 1;
+
     private readonly long _length;
     private readonly Queue<(int Id, long Since)> _entries = new();
     private ulong[] _protected = new ulong[16];

@@ -11,7 +11,6 @@ internal sealed class TokenTable
 {
     private const int BlockBits = 20;
     private const ulong UpperHalf = 0xFFFF_FFFF_0000_0000;
-    private const int BytesPerId = 16 + sizeof(ulong) + sizeof(long) + sizeof(ushort);
     private readonly List<byte[]> _blocks = [];
     private ulong[] _slots = new ulong[1024]; // upper half of the hash, id + 1; or 0 where free
     private TokenKey[] _keys = new TokenKey[512];
@@ -23,6 +22,12 @@ internal sealed class TokenTable
 
     /// <summary>The longest token, in bytes; a tokenizer yields none that is longer.</summary>
     public const int MaxTokenBytes = 256;
+
+    /// <summary>Bytes of each id's key, hash, place and length, beside the slots, of which there are twice to four times as many as ids.</summary>
+    internal const int BytesPerId = 16 + sizeof(ulong) + sizeof(long) + sizeof(ushort);
+
+    /// <summary>Bytes of blocks begun and not filled, and of dead tokens that are not worth a sweep.</summary>
+    internal const int SpareBytes = 4 << BlockBits;
 
     /// <summary>Ids given out.</summary>
     public int Count { get; private set; }

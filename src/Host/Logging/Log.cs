@@ -27,6 +27,14 @@ public static partial class Log
     [LoggerMessage(1005, LogLevel.Warning, "No word has been seen {MinCount} times yet, so none has a vector: more text or a lower --min-count is needed")]
     public static partial void VocabularyEmpty(ILogger logger, int minCount);
 
+    /// <summary>How much memory the parts that grow with the stream take at most.</summary>
+    [LoggerMessage(
+        1006,
+        LogLevel.Information,
+        "What grows with the stream takes at most {Bytes} bytes: {Matrices} matrices, {Words} words and counts, {Sketch} sketch, {Tables} sampling tables, {Tree} tree, {Evictions} evictions")]
+    public static partial void MemoryBounded(
+        ILogger logger, long bytes, long matrices, long words, long sketch, long tables, long tree, long evictions);
+
     /// <summary>A signal asked the process to stop; the checkpoint follows.</summary>
     [LoggerMessage(1003, LogLevel.Information, "Received {Signal}: writing a checkpoint, then stopping")]
     public static partial void Stopping(ILogger logger, string signal);

@@ -119,6 +119,9 @@ internal sealed class StreamSession : IDisposable
 
             Log.Started(
                 session.Log, "run", store.Path, opened.Learner.Options.Threads, KernelSelector.Selected, request.Store.Mapping.ToString());
+            var bound = MemoryBound.Of(opened.Learner.Options);
+            Log.MemoryBounded(
+                session.Log, bound.Total, bound.Matrices, bound.Words, bound.Sketch, bound.Tables, bound.Tree, bound.Evictions);
             return opened;
         }
         catch
