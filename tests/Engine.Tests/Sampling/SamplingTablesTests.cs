@@ -64,4 +64,48 @@ public sealed class SamplingTablesTests
         Assert.True(tables.Keep(0) < 1);
         Assert.Equal(1, tables.Keep(2));
     }
+
+    [Fact]
+    public void A_word_taken_out_is_not_drawn_again_and_only_the_word_it_shared_a_cell_with_gains()
+    {
+        var counts = Enumerable.Range(1, 200).Select(rank => Math.Ceiling(1000.0 / rank)).ToArray();
+        var whole = new NoiseDistribution(counts, 0.75);
+        for (var id = 0; id < counts.Length; id++)
+        {
+            var noise = new NoiseDistribution(counts, 0.75);
+            if (!noise.CanVacate(id))
+            {
+                Assert.InRange(id, 0, 60);
+                continue;
+            }
+
+            noise.Vacate(id);
+            var (before, after) = (new RandomSource(1, 5, 0), new RandomSource(1, 5, 0));
+            var heirs = new HashSet<int>();
+            for (var i = 0; i < 20_000; i++)
+            {
+                var (old, drawn) = (whole.Draw(ref before), noise.Draw(ref after));
+                Assert.NotEqual(id, drawn);
+                if (old != drawn)
+                {
+                    Assert.Equal(id, old);
+                    heirs.Add(drawn);
+                }
+            }
+
+            Assert.True(heirs.Count <= 1);
+        }
+    }
+
+    [Fact]
+    public void A_row_vacated_is_kept_and_one_behind_the_tables_can_always_be()
+    {
+        var tables = new SamplingTables([900, 100, 90, 80], 0.75, 1e-3, needsNoise: true);
+        Assert.True(tables.Keep(3) < 1 && tables.CanVacate(3) && tables.CanVacate(4));
+        tables.Vacate(3);
+        tables.Vacate(4);
+        Assert.Equal((1f, 1f), (tables.Keep(3), tables.Keep(4)));
+        Assert.False(tables.CanVacate(0));
+        Assert.True(new SamplingTables([900, 100], 0.75, 1e-3, needsNoise: false).CanVacate(0));
+    }
 }

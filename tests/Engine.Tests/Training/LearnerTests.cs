@@ -53,6 +53,8 @@ public sealed class LearnerTests : IDisposable
         var whole = Learn(options, lines, []);
         Assert.Equal(whole, Learn(options, lines, [1, 2, lines.Length / 3, (lines.Length / 3) + 1, lines.Length - 1]));
         Assert.NotEqual(whole, Learn(options with { Seed = 2 }, lines, []));
+        Assert.NotEqual(whole, Learn(options with { HalfLife = 4000 }, lines, []));
+        Assert.Equal(variant.Contains("evictions", StringComparison.Ordinal), whole.Contains("evictions", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -444,7 +446,8 @@ public sealed class LearnerTests : IDisposable
         var (generation, store) = Write(learner);
         using (store)
         {
-            return string.Join(' ', generation.Manifest.Files.Select(file => $"{file.Name}:{file.Crc32C:x8}"));
+            Assert.Equal(learner.Vocabulary, learner.Admissions == 0 ? learner.Vocabulary : learner.Admissions - learner.Evictions);
+            return string.Join(' ', generation.Manifest.Files.Select(file => $"{file.Name}:{file.Crc32C:x8}")) + (learner.Evictions > 20 ? " evictions" : "");
         }
     }
 
