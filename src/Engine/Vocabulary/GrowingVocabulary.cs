@@ -10,8 +10,11 @@ namespace StreamW2V.Engine.Vocabulary;
 /// </summary>
 internal sealed class GrowingVocabulary
 {
-    /// <summary>Counters a row of the sketch at least: with fewer it would have to age more often than once in a few edges.</summary>
-    private const int LeastSketchWidth = 4096;
+    /// <summary>
+    /// Counters a row of the sketch at least. The smaller it is, the sooner it ages, and words on their way into a small vocabulary lose what is known of them:
+    /// of 1,000 words for 7 million tokens, 4,096 counters kept 98.4 % of the tokens of the best choice.
+    /// </summary>
+    private const int LeastSketchWidth = 1 << 16;
 
     private const int LargestSketchWidth = 1 << 24;
 
