@@ -12,7 +12,7 @@ namespace StreamW2V.Engine.Training;
 /// <param name="Matrices">Rows of all words, with the stride.</param>
 /// <param name="Words">The words' table, their counts, grace periods, and the candidates.</param>
 /// <param name="Sketch">The sketch with its doorkeeper; all of it from the start.</param>
-/// <param name="Tables">Noise distribution and probabilities of keeping words: those of batches under way, and the next ones.</param>
+/// <param name="Tables">Noise distribution, probabilities of keeping words and learning rates: those of batches under way, and the next ones.</param>
 /// <param name="Tree">The Huffman tree with all paths, beside the one that takes its place.</param>
 /// <param name="Evictions">The latest evictions.</param>
 public sealed record MemoryBound(long Matrices, long Words, long Sketch, long Tables, long Tree, long Evictions)
@@ -37,7 +37,7 @@ public sealed record MemoryBound(long Matrices, long Words, long Sketch, long Ta
             EmbeddingModel.BytesFor(options, words),
             WordsOf(words) + WordsOf(Candidates.Capacity),
             FrequencySketch.BytesFor(GrowingVocabulary.SketchWidth(words)),
-            ((options.Threads + 1) * SamplingTables.BytesFor(words)) + NoiseDistribution.BuildBytesFor(words),
+            ((options.Threads + 1) * (SamplingTables.BytesFor(words) + RowRates.BytesFor(words))) + NoiseDistribution.BuildBytesFor(words),
             options.HasInnerNodes ? TreeOf(words) : 0,
             EvictionLog.Capacity * (long)(EvictionLog.EntryBytes + (2 * TokenTable.MaxTokenBytes)));
     }

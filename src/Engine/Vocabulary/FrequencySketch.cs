@@ -12,7 +12,7 @@ internal sealed class FrequencySketch
 {
     /// <summary>
     /// Sightings from one halving to the next, in widths of the sketch. If all were of different words, three bits each would set half of a doorkeeper of 32 bits a
-    /// counter: it cannot fill up, and one fresh word in ten at most is taken for a known one.
+    /// counter: it cannot fill up, and over a period about one fresh word in twenty is taken for a known one.
     /// </summary>
     public const int PeriodWidths = 8;
 

@@ -12,7 +12,12 @@ public sealed class GrowthTests : IDisposable
 {
     private static readonly LearnerOptions Options = new()
     {
-        Dimension = 4, MinCount = 1, MaxVocabulary = 100, GraceTokens = 0, Sample = 1e-4, Objective = Objective.Both,
+        Dimension = 4,
+        MinCount = 1,
+        MaxVocabulary = 100,
+        GraceTokens = 0,
+        Sample = 1e-4,
+        Objective = Objective.Both,
     };
 
     private readonly List<IDisposable> _models = [];
@@ -113,7 +118,7 @@ public sealed class GrowthTests : IDisposable
         // A growth by 5 % takes 0.07 half-lives or 1.7 edges, one by 10 % takes 3.4.
         Assert.InRange(made.Count, 55, 70);
         Assert.InRange(compared.Count, 25, 70);
-        
+
         // The word of the edges 210 to 239: of that of the last ten less has come so far, and those before have decayed.
         var last = _vocabulary.Find("w6"u8);
         Assert.Equal(_growth.Tables.Counts.Max(), _growth.Tables.Counts[last]);
