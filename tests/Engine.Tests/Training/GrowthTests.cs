@@ -18,6 +18,7 @@ public sealed class GrowthTests : IDisposable
         GraceTokens = 0,
         Sample = 1e-4,
         Objective = Objective.Both,
+        RateSchedule = RateSchedule.Word,
     };
 
     private readonly List<IDisposable> _models = [];
@@ -34,14 +35,14 @@ public sealed class GrowthTests : IDisposable
         Begin(Options);
         FillWithZipf();
         var tables = _growth.Tables;
-        Assert.True(tables.Keep(Row) < 1);
+        Assert.True(tables.Keep(Row) < 1 && _growth.Rates.Input(Row) < 1 && _growth.Rates.Output(Row) < 1);
         Assert.Contains(Row, Draws(tables));
         See("newcomer", 12);
         CrossEdge();
         Assert.Equal(Row, _vocabulary.Find("newcomer"u8));
         Assert.Same(tables, _growth.Tables);
         Assert.DoesNotContain(Row, Draws(tables));
-        Assert.Equal(1, tables.Keep(Row));
+        Assert.Equal((1f, 1f, 1f), (tables.Keep(Row), _growth.Rates.Input(Row), _growth.Rates.Output(Row)));
         Assert.Equal([Row], _growth.State.Tables.Vacated);
 
         // A restart draws from the same tables.
@@ -49,6 +50,7 @@ public sealed class GrowthTests : IDisposable
         var restored = new Growth(Options, _vocabulary, Model(Options), new CodeTable(), _growth.State);
         Assert.Equal(before, Draws(restored.Tables));
         Assert.Equal(Enumerable.Range(0, 100).Select(tables.Keep), Enumerable.Range(0, 100).Select(restored.Tables.Keep));
+        Assert.Equal(Enumerable.Range(0, 100).Select(_growth.Rates.Input), Enumerable.Range(0, 100).Select(restored.Rates.Input));
     }
 
     [Fact]
@@ -122,6 +124,22 @@ public sealed class GrowthTests : IDisposable
         // The word of the edges 210 to 239: of that of the last ten less has come so far, and those before have decayed.
         var last = _vocabulary.Find("w6"u8);
         Assert.Equal(_growth.Tables.Counts.Max(), _growth.Tables.Counts[last]);
+    }
+
+    [Fact]
+    public void Rates_follow_counts_as_of_now_whatever_the_unit_they_are_kept_in()
+    {
+        Begin(Options with { HalfLife = 100_000, Sample = 0 });
+        See("word", 1000);
+        See("other", 1000);
+        _tokens = 90_000;
+        CrossEdge();
+        See("word", 1000);
+        CrossEdge();
+        Assert.True(_vocabulary.Decay.Unit > 1.8);
+        var now = 1000 + (1000 * Math.Pow(2, -0.9));
+        Assert.Equal(now, _growth.Tables.Counts[_vocabulary.Find("word"u8)], 1e-6);
+        Assert.Equal(RateCurves.Of(Options).Input.At(now), _growth.Rates.Input(_vocabulary.Find("word"u8)), 1e-6f);
     }
 
     [Fact]

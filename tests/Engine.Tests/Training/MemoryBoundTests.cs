@@ -55,8 +55,9 @@ public sealed class MemoryBoundTests
         var counts = Enumerable.Range(1, Words).Select(rank => Math.Ceiling(1e9 / rank)).ToArray();
         var before = InUse();
         var tables = new SamplingTables(counts, 0.75, 1e-3, needsNoise: true);
+        var rates = new RowRates(tables, null, RateCurves.Of(options with { RateSchedule = RateSchedule.Word }));
         var ofTables = InUse() - before;
-        Assert.InRange(ofTables, SamplingTables.BytesFor(Words) * 0.9, SamplingTables.BytesFor(Words) * 1.1);
+        Assert.InRange(ofTables, (SamplingTables.BytesFor(Words) + (8 * Words)) * 0.9, (SamplingTables.BytesFor(Words) + (8 * Words)) * 1.1);
         Assert.InRange(ofTables, bound.Tables / 4, bound.Tables / 2);
 
         before = InUse();
@@ -69,7 +70,7 @@ public sealed class MemoryBoundTests
         var paths = tree.CopyPaths(Words);
         var ofTree = InUse() - before;
         Assert.InRange(ofTree, bound.Tree / 12, bound.Tree / 2);
-        GC.KeepAlive((tables, tree, paths));
+        GC.KeepAlive((tables, rates, tree, paths));
     }
 
     [Fact]
