@@ -53,6 +53,9 @@ internal sealed class EmbeddingModel : IDisposable
     /// <summary>The rows, for the trainers.</summary>
     public ModelRows Rows { get; }
 
+    /// <summary>Input embeddings that lie one behind the other.</summary>
+    public ReadOnlySpan<float> InputRows(int first, int count) => _input.Rows(first, count);
+
     /// <summary>Zero rows for up to <paramref name="capacity"/> words, each matrix from <paramref name="create"/> (rows, dimension).</summary>
     public static EmbeddingModel Create(LearnerOptions options, int capacity, Func<long, int, IRowMatrix> create) =>
         new(options, _ => create(capacity, options.Dimension));

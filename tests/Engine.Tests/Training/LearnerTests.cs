@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using StreamW2V.Engine.Sampling;
 using StreamW2V.Engine.Training;
+using StreamW2V.Engine.Training.Curves;
 using StreamW2V.Engine.Vocabulary;
 using StreamW2V.Numerics;
 using StreamW2V.Store.Files;
@@ -52,6 +53,66 @@ public sealed class LearnerTests : IDisposable
         Assert.Equal(Learn(options, lines, []), Learn(options, lines, [], writeEvery: 100));
     }
 
+    [Theory]
+    [MemberData(nameof(StreamVariants))]
+    public void Curves_tell_what_happened_however_often_they_are_asked_for(string variant)
+    {
+        var (options, lines) = (Variants[variant], Lines(3000));
+        using var asked = Learner.ForStream(options, new TokenHash(new byte[16]), MatrixPlacement.Private);
+        foreach (var line in lines)
+        {
+            asked.Learn(Tokens(line));
+            asked.Progress();
+            _ = asked.Curves;
+        }
+
+        Assert.Equal(Learn(options, lines, []), Hash(asked));
+        var (curves, progress) = (asked.Curves, asked.Progress());
+        Assert.Equal([8192L, 16384, 32768], curves.Windows.Select(window => Math.Max(8192, 1L << (int)Math.Log2(window.EndToken))));
+        var all = curves.Windows.Append(curves.Open).ToList();
+        Assert.Equal(lines.Sum(line => line.Split(' ').LongLength), all.Sum(window => window.Tokens));
+        Assert.Equal(asked.Position.Words, all.Sum(window => window.Words));
+        Assert.Equal(asked.Vocabulary, all.Sum(window => window.Admissions - window.Evictions));
+        Assert.Equal(all.Sum(window => window.Evictions), progress.Evictions);
+        Assert.Equal(variant.Contains("evictions", StringComparison.Ordinal) || options.Objective == Objective.FullSoftmax, progress.Evictions > 0);
+        Assert.Equal(options.HasInnerNodes, all.Sum(window => window.TreeReplacements) > 0);
+        Assert.All(all, window => Assert.InRange(window.OutOfVocabulary, 1e-6, 1 - 1e-6));
+        Assert.All(curves.Windows, window => Assert.InRange(window.Loss.Mean, 0.1, 20));
+        Assert.Equal(progress.MeanLoss, all.Sum(window => window.Loss.Sum) / all.Sum(window => window.Loss.Examples), 1e-9);
+        Assert.Equal(progress.MeanPrequential, all.Sum(window => window.Prequential.Sum) / all.Sum(window => window.Prequential.Examples), 1e-9);
+        Assert.Equal(double.NaN, curves.Windows[0].Drift);
+        Assert.All(curves.Windows.Skip(1), window => Assert.InRange(window.Drift, 1e-6, 1));
+    }
+
+    [Fact]
+    public void Curves_read_back_are_those_that_were_written()
+    {
+        using var learner = Learner.ForStream(Variants["sg hs"], new TokenHash(new byte[16]), MatrixPlacement.Private);
+        foreach (var line in Lines(1500))
+        {
+            learner.Learn(Tokens(line));
+        }
+
+        learner.Record([new("questions", 0.25, 3, 4), new("wörter", double.NaN, 0, 9)]);
+        var (generation, store) = Write(learner);
+        using (store)
+        {
+            var (written, read) = (learner.Curves, CurvesFile.Read(generation)!);
+            Assert.NotEmpty(read.Windows);
+            Assert.Equal(written.Windows, read.Windows);
+            Assert.Equal(written.Open, read.Open);
+            var evaluation = Assert.Single(read.Evaluations);
+            Assert.Equal(learner.Position.Tokens, evaluation.Token);
+            Assert.Equal(written.Evaluations[0].Scores, evaluation.Scores);
+            var path = Path.Combine(generation.Path, CurvesFile.Name);
+            var bytes = File.ReadAllBytes(path);
+            Assert.Equal("S2WC"u8, bytes.AsSpan(0, 4));
+            bytes[4] = 9;
+            Assert.Contains("version is 9", Assert.Throws<StoreDamagedException>(() => CurvesFile.Read(Replaced(generation, bytes))).Message, StringComparison.Ordinal);
+            Assert.Throws<StoreDamagedException>(() => CurvesFile.Read(Replaced(generation, bytes[..(bytes.Length / 2)])));
+        }
+    }
+
     [Fact]
     public void A_word_that_takes_the_row_of_another_starts_from_a_first_vector_of_its_own()
     {
@@ -81,12 +142,15 @@ public sealed class LearnerTests : IDisposable
     {
         var options = Variants["sg ns"] with { Alpha = 1e30f };
         using var learner = Learner.ForStream(options, new TokenHash(new byte[16]), MatrixPlacement.Private);
-        foreach (var line in Lines(1500))
+        Assert.Throws<DivergenceException>(() =>
         {
-            learner.Learn(Tokens(line));
-        }
+            foreach (var line in Lines(1500))
+            {
+                learner.Learn(Tokens(line));
+            }
 
-        Assert.Throws<ArithmeticException>(() => Write(learner));
+            Write(learner);
+        });
     }
 
     [Fact]
@@ -426,6 +490,15 @@ public sealed class LearnerTests : IDisposable
         }
 
         return bytes;
+    }
+
+    /// <summary>A generation whose curves are other bytes, with the checksums to match.</summary>
+    private Generation Replaced(Generation generation, byte[] curves)
+    {
+        using var store = StoreFolder.OpenForWriting(Path.Combine(_folder, $"store{_stores++}"), 1);
+        using var writer = store.BeginGeneration();
+        writer.AddFile(CurvesFile.Name, curves);
+        return writer.Commit(generation.Manifest);
     }
 
     private string Hash(Learner learner)
