@@ -55,6 +55,10 @@ public static partial class Log
     [LoggerMessage(1104, LogLevel.Debug, "Removed generations before {Generation}")]
     public static partial void GenerationsRemoved(ILogger logger, long generation);
 
+    /// <summary>A loss or a row is no longer finite: nothing since the newest generation is kept.</summary>
+    [LoggerMessage(1106, LogLevel.Error, "The model has diverged: {Reason}, {Where}; going back to generation {Generation}")]
+    public static partial void Diverged(ILogger logger, string reason, string where, long generation);
+
     /// <summary>Something about the sources that an operator should know.</summary>
     [LoggerMessage(1205, LogLevel.Warning, "{Message}")]
     public static partial void IntakeReport(ILogger logger, string message);

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Hosting;
+using StreamW2V.Engine.Training;
 using StreamW2V.Engine.Vocabulary;
 using StreamW2V.Host.Logging;
 using StreamW2V.Ingest.Text;
@@ -63,12 +64,30 @@ internal sealed class LearnerService : BackgroundService
             Log.TextRead(
                 _session.Session.Log, read.Lines, read.Damage.TruncatedLines, read.Damage.RepairedLines, read.Damage.NulBytes, _tokenizer.OversizeTokens);
         }
+        catch (DivergenceException error)
+        {
+            _failure.Report(GoBack(error));
+        }
         catch (Exception error)
         {
             _failure.Report(error);
         }
 
         _lifetime.StopApplication();
+    }
+
+    private Exception GoBack(DivergenceException error)
+    {
+        try
+        {
+            return _session.Committer.GoBack(
+                error, $"noticed at journal record {_session.Position.Sequence}",
+                "start it again with a lower --alpha, and if it diverges all the same go further back with: streamw2v rollback");
+        }
+        catch (IOException commit)
+        {
+            return commit;
+        }
     }
 
     private void Follow(JournalReader reader, CancellationToken stop)
