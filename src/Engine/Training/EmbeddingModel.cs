@@ -103,13 +103,20 @@ internal sealed class EmbeddingModel : IDisposable
         }
     }
 
-    /// <summary>Writes the first <paramref name="words"/> rows of each matrix to a generation.</summary>
-    /// <exception cref="ArithmeticException">A row holds a number that is not finite: the model has diverged, and nothing is written.</exception>
-    public void Write(GenerationWriter writer, int words)
+    /// <summary>Looks at the first <paramref name="words"/> rows of each matrix.</summary>
+    /// <exception cref="ArithmeticException">A row holds a number that is not finite: the model has diverged.</exception>
+    public void RequireFinite(int words)
     {
         RequireFinite(_input, words);
         RequireFinite(_output, words);
         RequireFinite(_nodes, words - 1);
+    }
+
+    /// <summary>Writes the first <paramref name="words"/> rows of each matrix to a generation.</summary>
+    /// <exception cref="ArithmeticException">A row holds a number that is not finite: the model has diverged, and nothing is written.</exception>
+    public void Write(GenerationWriter writer, int words)
+    {
+        RequireFinite(words);
         writer.AddMatrix(InputFile, _input, words);
         if (_output is not null)
         {

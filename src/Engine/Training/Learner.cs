@@ -213,6 +213,21 @@ public sealed class Learner : IDisposable
         }
     }
 
+    /// <summary>Trains what has been given so far, and looks at every row.</summary>
+    /// <exception cref="DivergenceException">A row is not finite.</exception>
+    public void RequireFinite()
+    {
+        Finish();
+        try
+        {
+            _model.RequireFinite(_vocabulary.Count);
+        }
+        catch (ArithmeticException error)
+        {
+            throw new DivergenceException(error, _position);
+        }
+    }
+
     /// <summary>A snapshot of the progress; losses and the share of unknown words are measured from one call to the next.</summary>
     public LearnerProgress Progress()
     {

@@ -27,6 +27,14 @@ public static partial class Log
     [LoggerMessage(1005, LogLevel.Warning, "No word has been seen {MinCount} times yet, so none has a vector: more text or a lower --min-count is needed")]
     public static partial void VocabularyEmpty(ILogger logger, int minCount);
 
+    /// <summary>The vectors of a run were scored.</summary>
+    [LoggerMessage(1006, LogLevel.Information, "Scored at token {Tokens}: {Scores}; training waited {PauseMilliseconds} ms")]
+    public static partial void Scored(ILogger logger, long tokens, string scores, double pauseMilliseconds);
+
+    /// <summary>A test set could not be read; learning goes on.</summary>
+    [LoggerMessage(1007, LogLevel.Warning, "Not scored at token {Tokens}")]
+    public static partial void NotScored(ILogger logger, long tokens, Exception error);
+
     /// <summary>A signal asked the process to stop; the checkpoint follows.</summary>
     [LoggerMessage(1003, LogLevel.Information, "Received {Signal}: writing a checkpoint, then stopping")]
     public static partial void Stopping(ILogger logger, string signal);

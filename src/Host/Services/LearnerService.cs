@@ -22,6 +22,7 @@ internal sealed class LearnerService : BackgroundService
     private readonly LearningMeter _meter;
     private readonly ITokenizer _tokenizer;
     private readonly TokenBuffer _tokens = new();
+    private readonly PeriodicEvaluation? _evaluation;
     private long _committedAt = Stopwatch.GetTimestamp();
     private long _committedSequence;
     private bool _hasAnswers;
@@ -35,6 +36,7 @@ internal sealed class LearnerService : BackgroundService
         _failure = failure;
         _meter = meter;
         _tokenizer = Tokenizers.Create(session.Settings.Text.Tokenizer, session.Settings.Text.Lowercase);
+        _evaluation = session.Evaluation;
         _committedSequence = session.Position.Sequence;
         _hasAnswers = session.Learner.Vocabulary > 0;
     }
@@ -126,6 +128,7 @@ internal sealed class LearnerService : BackgroundService
             {
                 _tokenizer.Tokenize(line, _tokens);
                 _session.Learner.Learn(_tokens);
+                _evaluation?.Tick();
             }
 
             _session.Gate.Trained(text.Length);
