@@ -3,13 +3,13 @@ using System.Globalization;
 using System.Text;
 using StreamW2V.Engine.Sampling;
 using StreamW2V.Engine.Training;
-using StreamW2V.Engine.Training.Curves;
 using StreamW2V.Engine.Vocabulary;
 using StreamW2V.Numerics;
 using StreamW2V.Store.Files;
 using StreamW2V.Store.Generations;
 using StreamW2V.Store.Journal;
 using StreamW2V.Store.Mapping;
+using static StreamW2V.Engine.Tests.Training.TopicLines;
 
 namespace StreamW2V.Engine.Tests.Training;
 
@@ -20,11 +20,13 @@ namespace StreamW2V.Engine.Tests.Training;
 public sealed class LearnerTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("streamw2v-learner-").FullName;
-    private int _stores;
+    private readonly LearnerStores _stores;
+
+    public LearnerTests() => _stores = new LearnerStores(_folder);
 
     public static TheoryData<string> StreamVariants() => new(Variants.Keys);
 
-    private static Dictionary<string, LearnerOptions> Variants { get; } = new()
+    internal static Dictionary<string, LearnerOptions> Variants { get; } = new()
     {
         ["sg ns"] = new() { Dimension = 20, MinCount = 3 },
         ["sg hs"] = new() { Dimension = 20, MinCount = 3, Objective = Objective.HierarchicalSoftmax, RateSchedule = RateSchedule.Word },
@@ -51,66 +53,6 @@ public sealed class LearnerTests : IDisposable
         var options = Variants["sg hs"];
         var lines = Lines(1500);
         Assert.Equal(Learn(options, lines, []), Learn(options, lines, [], writeEvery: 100));
-    }
-
-    [Theory]
-    [MemberData(nameof(StreamVariants))]
-    public void Curves_tell_what_happened_however_often_they_are_asked_for(string variant)
-    {
-        var (options, lines) = (Variants[variant], Lines(3000));
-        using var asked = Learner.ForStream(options, new TokenHash(new byte[16]), MatrixPlacement.Private);
-        foreach (var line in lines)
-        {
-            asked.Learn(Tokens(line));
-            asked.Progress();
-            _ = asked.Curves;
-        }
-
-        Assert.Equal(Learn(options, lines, []), Hash(asked));
-        var (curves, progress) = (asked.Curves, asked.Progress());
-        Assert.Equal([8192L, 16384, 32768], curves.Windows.Select(window => Math.Max(8192, 1L << (int)Math.Log2(window.EndToken))));
-        var all = curves.Windows.Append(curves.Open).ToList();
-        Assert.Equal(lines.Sum(line => line.Split(' ').LongLength), all.Sum(window => window.Tokens));
-        Assert.Equal(asked.Position.Words, all.Sum(window => window.Words));
-        Assert.Equal(asked.Vocabulary, all.Sum(window => window.Admissions - window.Evictions));
-        Assert.Equal(all.Sum(window => window.Evictions), progress.Evictions);
-        Assert.Equal(variant.Contains("evictions", StringComparison.Ordinal) || options.Objective == Objective.FullSoftmax, progress.Evictions > 0);
-        Assert.Equal(options.HasInnerNodes, all.Sum(window => window.TreeReplacements) > 0);
-        Assert.All(all, window => Assert.InRange(window.OutOfVocabulary, 1e-6, 1 - 1e-6));
-        Assert.All(curves.Windows, window => Assert.InRange(window.Loss.Mean, 0.1, 20));
-        Assert.Equal(progress.MeanLoss, all.Sum(window => window.Loss.Sum) / all.Sum(window => window.Loss.Examples), 1e-9);
-        Assert.Equal(progress.MeanPrequential, all.Sum(window => window.Prequential.Sum) / all.Sum(window => window.Prequential.Examples), 1e-9);
-        Assert.Equal(double.NaN, curves.Windows[0].Drift);
-        Assert.All(curves.Windows.Skip(1), window => Assert.InRange(window.Drift, 1e-6, 1));
-    }
-
-    [Fact]
-    public void Curves_read_back_are_those_that_were_written()
-    {
-        using var learner = Learner.ForStream(Variants["sg hs"], new TokenHash(new byte[16]), MatrixPlacement.Private);
-        foreach (var line in Lines(1500))
-        {
-            learner.Learn(Tokens(line));
-        }
-
-        learner.Record([new("questions", 0.25, 3, 4), new("wörter", double.NaN, 0, 9)]);
-        var (generation, store) = Write(learner);
-        using (store)
-        {
-            var (written, read) = (learner.Curves, CurvesFile.Read(generation)!);
-            Assert.NotEmpty(read.Windows);
-            Assert.Equal(written.Windows, read.Windows);
-            Assert.Equal(written.Open, read.Open);
-            var evaluation = Assert.Single(read.Evaluations);
-            Assert.Equal(learner.Position.Tokens, evaluation.Token);
-            Assert.Equal(written.Evaluations[0].Scores, evaluation.Scores);
-            var path = Path.Combine(generation.Path, CurvesFile.Name);
-            var bytes = File.ReadAllBytes(path);
-            Assert.Equal("S2WC"u8, bytes.AsSpan(0, 4));
-            bytes[4] = 9;
-            Assert.Contains("version is 9", Assert.Throws<StoreDamagedException>(() => CurvesFile.Read(Replaced(generation, bytes))).Message, StringComparison.Ordinal);
-            Assert.Throws<StoreDamagedException>(() => CurvesFile.Read(Replaced(generation, bytes[..(bytes.Length / 2)])));
-        }
     }
 
     [Fact]
@@ -224,7 +166,7 @@ public sealed class LearnerTests : IDisposable
 
             using (learner)
             {
-                return Hash(learner);
+                return _stores.Hash(learner);
             }
         }
 
@@ -261,7 +203,7 @@ public sealed class LearnerTests : IDisposable
                 learner.Learn(Tokens(line));
             }
 
-            return Hash(learner);
+            return _stores.Hash(learner);
         }
 
         var expected = Train(HeapMatrix.Create);
@@ -390,32 +332,6 @@ public sealed class LearnerTests : IDisposable
         return dot / Math.Sqrt(x * y);
     }
 
-    /// <summary>Lines of 3 to 20 words, each from one of five topics whose words are Zipf distributed; new words keep coming.</summary>
-    private static string[] Lines(int count)
-    {
-        var random = new RandomSource(21, 0, 0);
-        var lines = new string[count];
-        for (var i = 0; i < count; i++)
-        {
-            var topic = (char)('a' + random.NextInt32(5));
-            var words = Enumerable.Range(0, 3 + random.NextInt32(18)).Select(_ => $"{topic}{(int)((50 + (i / 10)) * Math.Pow(random.NextDouble(), 3))}");
-            lines[i] = string.Join(' ', words);
-        }
-
-        return lines;
-    }
-
-    private static TokenBuffer Tokens(string line)
-    {
-        var tokens = new TokenBuffer();
-        foreach (var word in line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
-        {
-            tokens.Add(Encoding.UTF8.GetBytes(word));
-        }
-
-        return tokens;
-    }
-
     private static void LearnText(Learner learner, string words, int tokens)
     {
         var line = Tokens(string.Concat(Enumerable.Repeat(words, 20)));
@@ -451,28 +367,11 @@ public sealed class LearnerTests : IDisposable
 
         using (learner)
         {
-            return Hash(learner);
+            return _stores.Hash(learner);
         }
     }
 
-    private (Generation Generation, StoreFolder Store) Write(Learner learner)
-    {
-        var store = StoreFolder.OpenForWriting(Path.Combine(_folder, $"store{_stores++}"), 1);
-        using var writer = store.BeginGeneration();
-        learner.Write(writer);
-        return (writer.Commit(new Manifest
-        {
-            CreatedUtc = TimeProvider.System.GetUtcNow(),
-            Journal = new JournalPosition(0, 0),
-            Tokens = learner.Position.Tokens,
-            Vocabulary = learner.Vocabulary,
-            Dimension = learner.Options.Dimension,
-            MathProfile = "test",
-            Verb = "run",
-            Complete = true,
-            Options = new Dictionary<string, string>(),
-        }), store);
-    }
+    private (Generation Generation, StoreFolder Store) Write(Learner learner) => _stores.Write(learner);
 
     /// <summary>Bytes on the disk of each of this process's scratch files in a folder.</summary>
     private static List<long> ScratchBytes(string folder)
@@ -490,24 +389,6 @@ public sealed class LearnerTests : IDisposable
         }
 
         return bytes;
-    }
-
-    /// <summary>A generation whose curves are other bytes, with the checksums to match.</summary>
-    private Generation Replaced(Generation generation, byte[] curves)
-    {
-        using var store = StoreFolder.OpenForWriting(Path.Combine(_folder, $"store{_stores++}"), 1);
-        using var writer = store.BeginGeneration();
-        writer.AddFile(CurvesFile.Name, curves);
-        return writer.Commit(generation.Manifest);
-    }
-
-    private string Hash(Learner learner)
-    {
-        var (generation, store) = Write(learner);
-        using (store)
-        {
-            return string.Join(' ', generation.Manifest.Files.Select(file => $"{file.Name}:{file.Crc32C:x8}"));
-        }
     }
 
     private readonly record struct TrainerOf(LearnerOptions Options, ModelRows Rows) : IKernelAction<ITrainer>
