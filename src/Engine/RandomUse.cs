@@ -8,4 +8,7 @@ internal static class RandomUse
 
     /// <summary>The first vector of a word; the index is its id and row generation.</summary>
     public const ulong FirstVector = 2;
+
+    /// <summary>Whether the loss of a sentence is measured before it is trained; the index is the number of the sentence.</summary>
+    public const ulong Prequential = 3;
 }

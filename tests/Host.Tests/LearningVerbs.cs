@@ -15,6 +15,10 @@ internal static class LearningVerbs
         Seconds = 2.5,
         WordsPerSecond = 493.6,
         Loss = 1.5,
+        PrequentialLoss = 1.625,
+        OutOfVocabulary = 0.25,
+        Admissions = 12,
+        Evictions = 3,
         Generation = 7,
     }));
 

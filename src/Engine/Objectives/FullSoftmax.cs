@@ -80,7 +80,7 @@ internal sealed class FullSoftmax<TKernel>
 
         var examples = _hiddenIds.AsSpan(0, _count);
         _work.Count(6L * _count * vocabulary * _dimension);
-        FindDistributions(examples, vocabulary);
+        FindDistributions(examples, vocabulary, _loss.IsOn ? _loss : null);
         for (var n = 0; n < _count; n++)
         {
             _errors[n].Clear();
@@ -115,8 +115,26 @@ internal sealed class FullSoftmax<TKernel>
         GC.KeepAlive(_errorMemory);
     }
 
-    /// <summary>Leaves y_j = exp(u_j·h) / Σ exp in the score array, and measures the cross-entropy.</summary>
-    private void FindDistributions(ReadOnlySpan<int> examples, int vocabulary)
+    /// <summary>Adds the cross-entropy of predicting <paramref name="word"/> from <paramref name="hidden"/> to <paramref name="loss"/>, at the latest with <see cref="EndScoring"/>.</summary>
+    public void Score(ReadOnlySpan<float> hidden, int word, int vocabulary, LossMeter loss)
+    {
+        hidden.CopyTo(_hidden[_count]);
+        _words[_count] = word;
+        if (++_count == _words.Length)
+        {
+            EndScoring(vocabulary, loss);
+        }
+    }
+
+    /// <summary>Adds what is left to the losses. Scores and examples of a step must not be mixed.</summary>
+    public void EndScoring(int vocabulary, LossMeter loss)
+    {
+        FindDistributions(_hiddenIds.AsSpan(0, _count), vocabulary, loss);
+        _count = 0;
+    }
+
+    /// <summary>Leaves y_j = exp(u_j·h) / Σ exp in the score array, and adds the cross-entropies to <paramref name="loss"/>, if any.</summary>
+    private void FindDistributions(ReadOnlySpan<int> examples, int vocabulary, LossMeter? loss)
     {
         if (_scores.Length < (long)_words.Length * vocabulary)
         {
@@ -149,10 +167,7 @@ internal sealed class FullSoftmax<TKernel>
             }
 
             var logSum = largest + Math.Log(sum);
-            if (_loss.IsOn)
-            {
-                _loss.Add(logSum - scores[_words[n]], 1);
-            }
+            loss?.Add(logSum - scores[_words[n]], 1);
 
             for (var j = 0; j < scores.Length; j++)
             {

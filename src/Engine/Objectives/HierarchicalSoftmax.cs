@@ -59,6 +59,18 @@ internal sealed class HierarchicalSoftmax<TKernel> : IOutputLayer
     }
 
     /// <inheritdoc/>
+    public void Score(SentencePlan plan, int center, int draw, RowTable hidden, ReadOnlySpan<int> hiddenIds, LossMeter loss)
+    {
+        var path = _codes.Path(plan.Words[center]);
+        if (path.Length > 0)
+        {
+            Split(path);
+            _hot?.Redirect(path, _ids);
+            _layer.Score(hidden, hiddenIds, _ids.AsSpan(0, path.Length), _goals, loss);
+        }
+    }
+
+    /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Prefetch(SentencePlan plan, int center)
     {

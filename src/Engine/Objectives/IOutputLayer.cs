@@ -22,6 +22,15 @@ internal interface IOutputLayer
         SentencePlan plan, int center, int draw, RowTable hidden, ReadOnlySpan<int> hiddenIds, RowTable target, ReadOnlySpan<int> targetIds,
         ReadOnlySpan<float> targetRates);
 
+    /// <summary>Adds the losses of predicting the word at <paramref name="center"/> from each of N hidden vectors to <paramref name="loss"/>, and changes no row.</summary>
+    /// <param name="plan">The draws of the sentence.</param>
+    /// <param name="center">The place of the word in the sentence.</param>
+    /// <param name="draw">Which of the sets of negatives of the window to use; 0 where it has but one.</param>
+    /// <param name="hidden">Where the hidden vectors are.</param>
+    /// <param name="hiddenIds">The N rows that are hidden vectors.</param>
+    /// <param name="loss">Where the losses are added.</param>
+    void Score(SentencePlan plan, int center, int draw, RowTable hidden, ReadOnlySpan<int> hiddenIds, LossMeter loss);
+
     /// <summary>Asks the processor for the rows that the window around <paramref name="center"/> will need.</summary>
     void Prefetch(SentencePlan plan, int center);
 

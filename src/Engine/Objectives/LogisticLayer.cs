@@ -56,11 +56,7 @@ internal sealed class LogisticLayer<TKernel>
         bool mayRepeat, ReadOnlySpan<float> rates, ReadOnlySpan<float> goals)
     {
         var count = hiddenIds.Length * ids.Length;
-        if (_steps.Length < count + RowTable.Padding)
-        {
-            _steps = new float[(_maxHidden * ids.Length) + RowTable.Padding];
-        }
-
+        Reserve(ids.Length, count);
         _work.Count(6L * count * _dimension);
         if (!_loss.IsOn && !mayRepeat)
         {
@@ -81,6 +77,29 @@ internal sealed class LogisticLayer<TKernel>
         }
 
         TKernel.Exchange(hidden, hiddenIds, target, targetIds, targetRates, _output, ids, rates, _steps, _scratch);
+    }
+
+    /// <summary>Adds the losses of the hidden vectors to <paramref name="loss"/>; see <see cref="IOutputLayer.Score"/>.</summary>
+    /// <param name="hidden">Where the hidden vectors are.</param>
+    /// <param name="hiddenIds">The N rows that are hidden vectors.</param>
+    /// <param name="ids">The K output rows.</param>
+    /// <param name="goals">What each score should become, 1 or 0.</param>
+    /// <param name="loss">Where the losses are added.</param>
+    public void Score(RowTable hidden, ReadOnlySpan<int> hiddenIds, ReadOnlySpan<int> ids, ReadOnlySpan<float> goals, LossMeter loss)
+    {
+        var count = hiddenIds.Length * ids.Length;
+        Reserve(ids.Length, count);
+        TKernel.Scores(hidden, hiddenIds, _output, ids, _steps);
+        loss.AddLogistic(_steps.AsSpan(0, count), goals[..ids.Length], _isSecond);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Reserve(int outputs, int count)
+    {
+        if (_steps.Length < count + RowTable.Padding)
+        {
+            _steps = new float[(_maxHidden * outputs) + RowTable.Padding];
+        }
     }
 
     /// <summary>The rows without repetition; the steps of a row that stands several times are added up at its first place, and the gaps closed.</summary>

@@ -36,6 +36,10 @@ internal sealed class NegativeSampling<TKernel> : IOutputLayer
             hidden, hiddenIds, target, targetIds, targetRates, plan.Outputs(center, draw, out var mayRepeat), mayRepeat, plan.OutputRates(center, draw), _goals);
 
     /// <inheritdoc/>
+    public void Score(SentencePlan plan, int center, int draw, RowTable hidden, ReadOnlySpan<int> hiddenIds, LossMeter loss) =>
+        _layer.Score(hidden, hiddenIds, plan.Outputs(center, draw, out _), _goals, loss);
+
+    /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Prefetch(SentencePlan plan, int center)
     {

@@ -29,6 +29,13 @@ internal sealed class SummedLayers : IOutputLayer
     }
 
     /// <inheritdoc/>
+    public void Score(SentencePlan plan, int center, int draw, RowTable hidden, ReadOnlySpan<int> hiddenIds, LossMeter loss)
+    {
+        _first.Score(plan, center, draw, hidden, hiddenIds, loss);
+        _second.Score(plan, center, draw, hidden, hiddenIds, loss);
+    }
+
+    /// <inheritdoc/>
     public void Prefetch(SentencePlan plan, int center)
     {
         _first.Prefetch(plan, center);

@@ -57,6 +57,9 @@ internal sealed class EmbeddingModel : IDisposable
     public static long BytesFor(LearnerOptions options, long words) =>
         words * options.Stride * sizeof(float) * (1 + (options.HasOutputEmbeddings ? 1 : 0) + (options.HasInnerNodes ? 1 : 0));
 
+    /// <summary>Input embeddings that lie one behind the other.</summary>
+    public ReadOnlySpan<float> InputRows(int first, int count) => _input.Rows(first, count);
+
     /// <summary>Zero rows for up to <paramref name="capacity"/> words, each matrix from <paramref name="create"/> (rows, dimension).</summary>
     public static EmbeddingModel Create(LearnerOptions options, int capacity, Func<long, int, IRowMatrix> create) =>
         new(options, _ => create(capacity, options.Dimension));
@@ -104,13 +107,20 @@ internal sealed class EmbeddingModel : IDisposable
         }
     }
 
-    /// <summary>Writes the first <paramref name="words"/> rows of each matrix to a generation.</summary>
-    /// <exception cref="ArithmeticException">A row holds a number that is not finite: the model has diverged, and nothing is written.</exception>
-    public void Write(GenerationWriter writer, int words)
+    /// <summary>Looks at the first <paramref name="words"/> rows of each matrix.</summary>
+    /// <exception cref="ArithmeticException">A row holds a number that is not finite: the model has diverged.</exception>
+    public void RequireFinite(int words)
     {
         RequireFinite(_input, words);
         RequireFinite(_output, words);
         RequireFinite(_nodes, words - 1);
+    }
+
+    /// <summary>Writes the first <paramref name="words"/> rows of each matrix to a generation.</summary>
+    /// <exception cref="ArithmeticException">A row holds a number that is not finite: the model has diverged, and nothing is written.</exception>
+    public void Write(GenerationWriter writer, int words)
+    {
+        RequireFinite(words);
         writer.AddMatrix(InputFile, _input, words);
         if (_output is not null)
         {

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Numerics;
 using StreamW2V.Engine.Sampling;
+using StreamW2V.Engine.Training.Curves;
 using StreamW2V.Engine.Vocabulary;
 using StreamW2V.Numerics;
 using StreamW2V.Store.Generations;
@@ -30,14 +31,17 @@ public sealed class Learner : IDisposable
     private readonly Growth _growth;
     private readonly TrainerPool _pool;
     private readonly bool _grows;
+    private readonly CurveRecorder _recorder;
     private TrainingBatch? _batch;
     private LearnerPosition _position;
     private float _rate;
     private long _lookUpTicks;
-    private double _lossSum;
-    private long _lossExamples;
+    private MeasuredLosses _shownLosses;
+    private LearnerPosition _shown;
 
-    private Learner(LearnerOptions options, GrowingVocabulary vocabulary, EmbeddingModel model, LearnerState? saved, bool grows, string? kernel = null)
+    private Learner(
+        LearnerOptions options, GrowingVocabulary vocabulary, EmbeddingModel model, LearnerState? saved, bool grows, string? kernel = null,
+        (LearningCurves Curves, DriftReference Drift)? curves = null)
     {
         _options = options;
         _vocabulary = vocabulary;
@@ -48,6 +52,8 @@ public sealed class Learner : IDisposable
         _growth = new Growth(options, vocabulary, model, codes, saved?.Growth);
         _pool = KernelSelector.Dispatch<PoolOf, TrainerPool>(kernel ?? KernelSelector.Selected, new PoolOf(options, model.Rows, codes));
         _rate = RateAt(_position.EdgeWords);
+        _recorder = new CurveRecorder(options, vocabulary, model.Rows, _pool, _position, curves);
+        _shown = _position;
     }
 
     /// <summary>Where the learner stands in its text.</summary>
@@ -67,6 +73,12 @@ public sealed class Learner : IDisposable
 
     /// <summary>The options.</summary>
     public LearnerOptions Options => _options;
+
+    /// <summary>The words and their vectors, to be read between <see cref="Finish"/> and the next line.</summary>
+    public LearnedWords Words => new(_vocabulary, _model, _options.Dimension);
+
+    /// <summary>The curves up to here; the losses of the open window are whole after <see cref="Finish"/>.</summary>
+    public LearningCurves Curves => _recorder.Current(_position, _rate);
 
     /// <summary>Bytes of address space that rows can come to use: the largest vocabulary times the stride, for each matrix.</summary>
     public long MatrixBytes => EmbeddingModel.BytesFor(_options, _vocabulary.MaxWords);
@@ -120,12 +132,17 @@ public sealed class Learner : IDisposable
         var model = EmbeddingModel.Open(options, generation, vocabulary.MaxWords, placement);
         try
         {
-            return new(options, vocabulary, model, state, grows);
+            return new(options, vocabulary, model, state, grows, curves: CurvesFile.ReadAll(generation));
         }
         catch (InvalidDataException error)
         {
             model.Dispose();
             throw LearnerState.Unusable(generation, error.Message);
+        }
+        catch
+        {
+            model.Dispose();
+            throw;
         }
     }
 
@@ -160,6 +177,12 @@ public sealed class Learner : IDisposable
         if (EdgesBefore(_position.Tokens) != edges)
         {
             Flush();
+            if (_recorder.IsDue(_position))
+            {
+                _pool.Drain();
+                _recorder.Close(_position, _rate);
+            }
+
             CrossEdge();
         }
         else if (batch.Tokens >= BatchTokens || batch.Sentences >= BatchTokens)
@@ -175,26 +198,55 @@ public sealed class Learner : IDisposable
         _pool.Drain();
     }
 
+    /// <summary>Keeps scores of the model as it is after all lines given so far among the curves.</summary>
+    public void Record(IReadOnlyList<CurveScore> scores) => _recorder.Add(new CurveEvaluation(_position.Tokens, scores));
+
     /// <summary>
-    /// Writes the learner's state and rows, as they are after all lines given so far, to a generation. Training pauses meanwhile.
+    /// Writes the learner's state, rows and curves, as they are after all lines given so far, to a generation. Training pauses meanwhile.
     /// </summary>
+    /// <exception cref="DivergenceException">A row is not finite; nothing that was written may be committed.</exception>
     public void Write(GenerationWriter writer)
     {
         ArgumentNullException.ThrowIfNull(writer);
         Finish();
         LearnerState.Write(writer, _position, _vocabulary, _growth.State, _grows);
-        _model.Write(writer, _vocabulary.Count);
+        _recorder.Write(writer, _position, _rate);
+        try
+        {
+            _model.Write(writer, _vocabulary.Count);
+        }
+        catch (ArithmeticException error)
+        {
+            throw new DivergenceException(error, _position);
+        }
     }
 
-    /// <summary>A snapshot of the progress; the loss is measured from one call to the next.</summary>
+    /// <summary>Trains what has been given so far, and looks at every row.</summary>
+    /// <exception cref="DivergenceException">A row is not finite.</exception>
+    public void RequireFinite()
+    {
+        Finish();
+        try
+        {
+            _model.RequireFinite(_vocabulary.Count);
+        }
+        catch (ArithmeticException error)
+        {
+            throw new DivergenceException(error, _position);
+        }
+    }
+
+    /// <summary>A snapshot of the progress; losses and the share of unknown words are measured from one call to the next.</summary>
     public LearnerProgress Progress()
     {
-        var (sum, examples) = _pool.TakeLoss();
-        _lossSum += sum;
-        _lossExamples += examples;
+        var all = _recorder.Measured;
+        var (recent, shown) = (all - _shownLosses, _shown);
+        (_shownLosses, _shown) = (all, _position);
+        var curves = Curves;
         return new(
             _position.Tokens, _pool.Tokens, _vocabulary.Count, _rate, _grows ? null : Share(_position.Words), _pool.TrainingTime,
-            examples > 0 ? sum / examples : double.NaN, _lossExamples > 0 ? _lossSum / _lossExamples : double.NaN);
+            recent.Training.Mean, all.Training.Mean, recent.Prequential.Mean, all.Prequential.Mean,
+            1 - ((_position.Words - shown.Words) / (double)(_position.Tokens - shown.Tokens)), curves.Admissions, curves.Evictions);
     }
 
     /// <summary>Where the time has gone so far; whole after <see cref="Finish"/>.</summary>
@@ -214,7 +266,7 @@ public sealed class Learner : IDisposable
     private TrainingBatch Begin()
     {
         var batch = _pool.Rent();
-        batch.Begin(_position.Sentences, _rate, _growth.Tables, _grows ? _growth.Rates : RowRates.Uniform, _vocabulary.Count);
+        batch.Begin(_position.Sentences, _rate, _growth.Tables, _grows ? _growth.Rates : RowRates.Uniform, _vocabulary.Count, _position.Tokens);
         return batch;
     }
 
@@ -238,6 +290,7 @@ public sealed class Learner : IDisposable
         if (_grows)
         {
             _growth.CrossEdge(_pool, _position.Tokens);
+            _recorder.Note(_growth);
         }
 
         _position = _position with { EdgeWords = _position.Words };

@@ -9,5 +9,11 @@ namespace StreamW2V.Engine.Training;
 /// <param name="TrainingTime">From the first to the last update in this process.</param>
 /// <param name="Loss">Mean loss per positive example since the previous snapshot; NaN if nothing was measured.</param>
 /// <param name="MeanLoss">The same since this process started.</param>
+/// <param name="Prequential">Mean loss of sentences scored before they were trained, since the previous snapshot; NaN if none was.</param>
+/// <param name="MeanPrequential">The same since this process started.</param>
+/// <param name="OutOfVocabulary">Share of tokens whose word had no vector, since the previous snapshot; NaN without tokens.</param>
+/// <param name="Admissions">Words that got a vector, since the store was made.</param>
+/// <param name="Evictions">Those of them that took the row of another, since the store was made.</param>
 public sealed record LearnerProgress(
-    long Tokens, long Words, int Vocabulary, float Rate, double? Share, TimeSpan TrainingTime, double Loss, double MeanLoss);
+    long Tokens, long Words, int Vocabulary, float Rate, double? Share, TimeSpan TrainingTime, double Loss, double MeanLoss,
+    double Prequential, double MeanPrequential, double OutOfVocabulary, long Admissions, long Evictions);

@@ -1,4 +1,4 @@
-using StreamW2V.Numerics;
+using StreamW2V.Engine.Training.Curves;
 
 namespace StreamW2V.Engine.Training;
 
@@ -12,8 +12,7 @@ internal sealed class LossMeter
     public const int Stride = 64;
 
     private readonly Lock _gate = new();
-    private double _sum;
-    private long _examples;
+    private LossSum _total;
 
     /// <summary>Whether the sentence under way is measured.</summary>
     public bool IsOn { get; private set; }
@@ -26,8 +25,7 @@ internal sealed class LossMeter
     {
         lock (_gate)
         {
-            _sum += loss;
-            _examples += examples;
+            _total += new LossSum(loss, examples);
         }
     }
 
@@ -64,13 +62,28 @@ internal sealed class LossMeter
         Add(sum, isSecond ? 0 : scores.Length / targets.Length);
     }
 
-    /// <summary>Takes what was added since the last call.</summary>
-    public (double Sum, long Examples) Take()
+    /// <summary>What was added since it was last taken.</summary>
+    public LossSum Total
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _total;
+            }
+        }
+    }
+
+    /// <summary>Whether all of it is finite: a model whose losses are not has diverged.</summary>
+    public bool IsFinite => double.IsFinite(Total.Sum);
+
+    /// <summary>Takes what was added since the last call, and goes on from <paramref name="rest"/>.</summary>
+    public LossSum Take(LossSum rest = default)
     {
         lock (_gate)
         {
-            var taken = (_sum, _examples);
-            (_sum, _examples) = (0, 0);
+            var taken = _total;
+            _total = rest;
             return taken;
         }
     }

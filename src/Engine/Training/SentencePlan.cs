@@ -92,6 +92,19 @@ internal sealed class SentencePlan
         }
     }
 
+    /// <summary>Forgets the windows, so that the same draws can be made again.</summary>
+    public void Rewind() => Drawn = 0;
+
+    /// <summary>What <paramref name="sentence"/> holds for the words of the window around <paramref name="center"/> but that one, in order, in <paramref name="room"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public ReadOnlySpan<T> WithoutCenter<T>(ReadOnlySpan<T> sentence, int center, T[] room)
+    {
+        int first = First(center), last = Last(center);
+        sentence[first..center].CopyTo(room);
+        sentence[(center + 1)..(last + 1)].CopyTo(room.AsSpan(center - first));
+        return room.AsSpan(0, last - first);
+    }
+
     /// <summary>The place of the first word of the window around <paramref name="center"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int First(int center) => Math.Max(0, center - _reaches[center]);

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using StreamW2V.Engine.Objectives;
 using StreamW2V.Engine.Sampling;
+using StreamW2V.Engine.Training.Curves;
 using StreamW2V.Numerics;
 
 namespace StreamW2V.Engine.Training;
@@ -28,9 +29,12 @@ internal sealed class Trainer<TKernel> : ITrainer
     private readonly float[] _contextRates;
     private readonly float[] _ones;
     private readonly int _atOnce;
+    private readonly SentenceScorer<TKernel> _scorer;
 
-    /// <summary>A trainer of the rows of <paramref name="rows"/>, one of <paramref name="atWork"/> that share them.</summary>
-    public Trainer(LearnerOptions options, ModelRows rows, CodeTable codes, TrainersAtWork atWork)
+    /// <summary>
+    /// A trainer of the rows of <paramref name="rows"/>, one of <paramref name="atWork"/> that share them; it scores <paramref name="scoredShare"/> of the sentences first.
+    /// </summary>
+    public Trainer(LearnerOptions options, ModelRows rows, CodeTable codes, TrainersAtWork atWork, double scoredShare = PrequentialSample.Share)
     {
         _atWork = atWork;
         _options = options;
@@ -48,6 +52,7 @@ internal sealed class Trainer<TKernel> : ITrainer
         if (options.Objective == Objective.FullSoftmax)
         {
             _softmax = new FullSoftmax<TKernel>(rows.Input, rows.Output, options.Dimension, options.SoftmaxBatch, Loss, Work);
+            _scorer = new(options, _input, _plan, null, _softmax, maxHidden, scoredShare);
             return;
         }
 
@@ -58,12 +63,16 @@ internal sealed class Trainer<TKernel> : ITrainer
         _layer = sampling is not null && hierarchical is not null
             ? new SummedLayers(sampling, hierarchical)
             : sampling ?? (IOutputLayer?)hierarchical ?? throw new ArgumentException("No objective was chosen.", nameof(options));
+        _scorer = new(options, _input, _plan, _layer, null, maxHidden, scoredShare);
 
         LogisticLayer<TKernel> Layer(RowTable output, bool isSecond) => new(output, options.Dimension, maxHidden, Loss, isSecond, Work);
     }
 
     /// <inheritdoc/>
     public LossMeter Loss { get; } = new();
+
+    /// <inheritdoc/>
+    public LossMeter Prequential => _scorer.Loss;
 
     /// <inheritdoc/>
     public WorkMeter Work { get; } = new();
@@ -81,8 +90,18 @@ internal sealed class Trainer<TKernel> : ITrainer
             Work.Begin(number);
             _plan.Begin(batch[s], batch, ref random);
             Work.Planned();
+            var isScored = _scorer.Sample.Has(number);
+            if (isScored)
+            {
+                _scorer.Score(batch, random);
+            }
+
             TrainSentence(batch, ref random);
             Work.Trained();
+            if ((Loss.IsOn && !Loss.IsFinite) || (isScored && !Prequential.IsFinite))
+            {
+                throw new DivergenceException(number, batch.FirstSentence, batch.Sentences, batch.FirstToken, batch.Rate);
+            }
         }
 
         _layer?.EndBatch();
@@ -110,7 +129,8 @@ internal sealed class Trainer<TKernel> : ITrainer
             }
 
             PrefetchNext(center);
-            var context = Context(center, out var rates);
+            var context = _plan.WithoutCenter(_plan.Words, center, _context);
+            var rates = _plan.WithoutCenter(_plan.Rates, center, _contextRates);
             if (_options.Architecture == Architecture.Cbow)
             {
                 LearnFromMean(context, rates, center, batch.Words);
@@ -130,22 +150,6 @@ internal sealed class Trainer<TKernel> : ITrainer
 
         // A step of the softmax never spans two sentences, so where batches are cut changes nothing.
         _softmax?.Step(_plan, batch.Words);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private ReadOnlySpan<int> Context(int center, out ReadOnlySpan<float> rates)
-    {
-        int first = _plan.First(center), last = _plan.Last(center);
-        WithoutCenter(_plan.Words, _context);
-        WithoutCenter(_plan.Rates, _contextRates);
-        rates = _contextRates.AsSpan(0, last - first);
-        return _context.AsSpan(0, last - first);
-
-        void WithoutCenter<T>(ReadOnlySpan<T> sentence, Span<T> context)
-        {
-            sentence[first..center].CopyTo(context);
-            sentence[(center + 1)..(last + 1)].CopyTo(context[(center - first)..]);
-        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.ExceptionServices;
+using StreamW2V.Engine.Training.Curves;
 
 namespace StreamW2V.Engine.Training;
 
@@ -77,18 +78,19 @@ internal sealed class TrainerPool : IDisposable
         }
     }
 
-    /// <summary>The losses measured since the last call, of all workers.</summary>
-    public (double Sum, long Examples) TakeLoss()
-    {
-        var total = (Sum: 0.0, Examples: 0L);
-        foreach (var trainer in _trainers)
-        {
-            var (sum, examples) = trainer.Loss.Take();
-            total = (total.Sum + sum, total.Examples + examples);
-        }
+    /// <summary>The losses of all workers since they were last taken.</summary>
+    public MeasuredLosses Losses() => Sum(trainer => new(trainer.Loss.Total, trainer.Prequential.Total));
 
-        return total;
+    /// <summary>Takes the losses of all workers, which go on from <paramref name="rest"/>. Call it drained: a window is whole then.</summary>
+    public MeasuredLosses TakeLosses(MeasuredLosses rest = default)
+    {
+        var taken = Sum(trainer => new(trainer.Loss.Take(), trainer.Prequential.Take()));
+        _trainers[0].Loss.Take(rest.Training);
+        _trainers[0].Prequential.Take(rest.Prequential);
+        return taken;
     }
+
+    private MeasuredLosses Sum(Func<ITrainer, MeasuredLosses> of) => _trainers.Select(of).Aggregate((a, b) => a + b);
 
     /// <summary>What the workers have done so far.</summary>
     public (TimeSpan Planning, TimeSpan Updating, long Operations) Work()

@@ -14,6 +14,9 @@ internal sealed class TrainingBatch
     /// <summary>The number of the first sentence in the training order.</summary>
     public long FirstSentence { get; private set; }
 
+    /// <summary>Tokens given before it, known words or not: where in the text it begins.</summary>
+    public long FirstToken { get; private set; }
+
     /// <summary>The learning rate.</summary>
     public float Rate { get; private set; }
 
@@ -43,8 +46,9 @@ internal sealed class TrainingBatch
     }
 
     /// <summary>Empties the batch for the sentences from <paramref name="firstSentence"/> on.</summary>
-    public void Begin(long firstSentence, float rate, SamplingTables tables, RowRates rates, int words)
+    public void Begin(long firstSentence, float rate, SamplingTables tables, RowRates rates, int words, long firstToken = 0)
     {
+        FirstToken = firstToken;
         _ends.Clear();
         Tokens = 0;
         FirstSentence = firstSentence;

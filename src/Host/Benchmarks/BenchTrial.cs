@@ -20,7 +20,7 @@ internal sealed class BenchTrial(BenchCorpus corpus, LearningSettings common, St
     public TrialFigures Run(BenchCase one, CancellationToken stop)
     {
         using var learner = NewLearner(one);
-        var tokenizing = Train(learner, Timeout.InfiniteTimeSpan, stop);
+        var tokenizing = Train(learner, one, Timeout.InfiniteTimeSpan, stop);
         var progress = learner.Progress();
         var work = learner.Work();
         var writing = Write(learner, one);
@@ -31,7 +31,7 @@ internal sealed class BenchTrial(BenchCorpus corpus, LearningSettings common, St
     public void WarmUp(BenchCase one, TimeSpan limit, CancellationToken stop)
     {
         using var learner = NewLearner(one);
-        Train(learner, limit, stop);
+        Train(learner, one, limit, stop);
     }
 
     private Learner NewLearner(BenchCase one)
@@ -53,6 +53,21 @@ internal sealed class BenchTrial(BenchCorpus corpus, LearningSettings common, St
         BenchMapping.Shared => MatrixPlacement.Of(MappingKind.Shared, store.Path).Create,
         _ => HeapMatrix.Create,
     };
+
+    private TimeSpan Train(Learner learner, BenchCase one, TimeSpan limit, CancellationToken stop)
+    {
+        try
+        {
+            return Train(learner, limit, stop);
+        }
+        catch (DivergenceException error)
+        {
+            throw Diverged(one, error);
+        }
+    }
+
+    private static FailedException Diverged(BenchCase one, DivergenceException error) =>
+        new($"the model of {one} has diverged: {error.Message}; its speed means nothing", error);
 
     private TimeSpan Train(Learner learner, TimeSpan limit, CancellationToken stop)
     {
@@ -94,9 +109,9 @@ internal sealed class BenchTrial(BenchCorpus corpus, LearningSettings common, St
             {
                 learner.Write(writer);
             }
-            catch (ArithmeticException error)
+            catch (DivergenceException error)
             {
-                throw new FailedException($"the model of {one} has diverged: {error.Message}; its speed means nothing", error);
+                throw Diverged(one, error);
             }
 
             writer.AddFile(CorpusBookmark.FileName, new CorpusBookmark(1, default, corpus.Fingerprint).ToBytes());

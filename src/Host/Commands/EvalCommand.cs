@@ -37,20 +37,35 @@ internal sealed class EvalCommand : IVerbCommand
     /// <inheritdoc/>
     public string Details =>
         "Scores as gensim does: case is ignored, and an analogy counts when all four words are among the --restrict-vocab most "
-        + "frequent. Similarity is Spearman's rank correlation with the judgments, over the pairs both words of which are known.";
+        + "frequent. Similarity is Spearman's rank correlation with the judgments, over the pairs both words of which are known. "
+        + "--periodic scores nothing: it shows the losses, unknown words and vocabulary of a run window by window, and what --evaluate-every scored on the way.";
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> Examples => ["streamw2v eval --analogies questions-words.txt --similarity ws353.tsv --store store"];
+    public IReadOnlyList<string> Examples =>
+    [
+        "streamw2v eval --analogies questions-words.txt --similarity ws353.tsv --store store",
+        "streamw2v eval --periodic --csv curves.csv --svg curves.svg --store store",
+    ];
 
     /// <inheritdoc/>
     public VerbAction Prepare(Invocation invocation, List<string> errors)
     {
         var store = OptionBinder.Store(invocation.Values, [], errors);
+        if (invocation.Values.Flag(QueryDeclarations.Periodic))
+        {
+            return CurvesOfRun.Prepare(invocation, store.Folder, errors);
+        }
+
+        if (invocation.Values.IsSet(QueryDeclarations.CurvesCsv) || invocation.Values.IsSet(QueryDeclarations.CurvesSvg))
+        {
+            errors.Add("--csv and --svg write the curves of a run: give --periodic with them");
+        }
+
         var analogies = invocation.Values.Paths(QueryDeclarations.Analogies);
         var similarities = invocation.Values.Paths(QueryDeclarations.Similarity);
         if (analogies.Count + similarities.Count == 0)
         {
-            errors.Add("eval needs a test set: give --analogies FILE or --similarity FILE");
+            errors.Add("eval needs a test set: give --analogies FILE or --similarity FILE, or --periodic for the curves of a run");
         }
 
         return _ =>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using StreamW2V.Engine.Training.Curves;
 using StreamW2V.Host.CommandLine;
 using StreamW2V.Host.Options;
 using StreamW2V.Host.Output;
@@ -46,6 +47,7 @@ internal sealed class StatusCommand : IVerbCommand
             using var store = StoreAccess.OpenForReading(options.Folder);
             var skipped = new List<string>();
             var newest = store.OpenNewest((number, reason) => skipped.Add($"generation {number}: {reason}"));
+            var curves = newest is null ? null : CurvesFile.Read(newest);
             var segments = Directory.Exists(store.JournalPath) ? Directory.GetFiles(store.JournalPath) : [];
             var status = new StatusResult(
                 newest?.Number ?? 0,
@@ -58,6 +60,11 @@ internal sealed class StatusCommand : IVerbCommand
                 newest?.Manifest.Complete ?? false,
                 newest?.Manifest.CreatedUtc,
                 store.GenerationNumbers.Count,
+                Figures.Finite(curves?.Latest.Loss.Mean),
+                Figures.Finite(curves?.Latest.Prequential.Mean),
+                Figures.Finite(curves?.Latest.OutOfVocabulary),
+                curves?.Admissions ?? 0,
+                curves?.Evictions ?? 0,
                 skipped);
             Write(invocation.Results, options.Folder, status);
             return Task.FromResult(ExitCode.Success);
@@ -123,6 +130,9 @@ internal sealed class StatusCommand : IVerbCommand
             ["words", Figures.Count(status.Words)],
             ["vocabulary", Figures.Count(status.Vocabulary)],
             ["dimension", Figures.Count(status.Dimension)],
+            ["loss", $"{Figures.Score(status.Loss)}, before training {Figures.Score(status.PrequentialLoss)}"],
+            ["unknown", $"{Figures.Score(status.OutOfVocabulary)} of the tokens"],
+            ["admitted", $"{Figures.Count(status.Admissions)}, of these {Figures.Count(status.Evictions)} in the place of another"],
             ["journal", Figures.Bytes(status.JournalBytes)],
             ["lag", Figures.Bytes(status.LagBytes)],
         ];

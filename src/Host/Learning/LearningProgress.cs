@@ -15,6 +15,18 @@ public sealed record LearningProgress
     /// <summary>Mean loss of an example lately.</summary>
     public double? Loss { get; init; }
 
+    /// <summary>Mean loss of an example lately, of sentences scored before they were trained.</summary>
+    public double? PrequentialLoss { get; init; }
+
+    /// <summary>Share of tokens lately whose word has no vector, 0 to 1.</summary>
+    public double? OutOfVocabulary { get; init; }
+
+    /// <summary>Words that got a vector, since the store was made.</summary>
+    public long? Admissions { get; init; }
+
+    /// <summary>Those of them that took the row of another word.</summary>
+    public long? Evictions { get; init; }
+
     /// <summary>Learning rate now.</summary>
     public double? Alpha { get; init; }
 

@@ -37,6 +37,9 @@ internal static class LearningRequests
             stream,
             OptionBinder.Store(values, stream.Watch, errors),
             new ExplicitOptions(values),
-            invocation.Context.OpenInput);
+            invocation.Context.OpenInput)
+        {
+            Evaluation = OptionBinder.Evaluation(values, errors),
+        };
     }
 }

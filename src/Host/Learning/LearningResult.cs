@@ -17,6 +17,18 @@ public sealed record LearningResult
     /// <summary>Mean loss of an example; null if none was trained.</summary>
     public double? Loss { get; init; }
 
+    /// <summary>Mean loss of an example, of sentences scored before they were trained; null if there was none.</summary>
+    public double? PrequentialLoss { get; init; }
+
+    /// <summary>Share of this process's tokens whose word had no vector, 0 to 1; null without tokens.</summary>
+    public double? OutOfVocabulary { get; init; }
+
+    /// <summary>Words that got a vector, since the store was made.</summary>
+    public long Admissions { get; init; }
+
+    /// <summary>Those of them that took the row of another word.</summary>
+    public long Evictions { get; init; }
+
     /// <summary>exp(mean cross-entropy), for the full softmax only.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double? Perplexity { get; init; }

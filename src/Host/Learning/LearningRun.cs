@@ -39,7 +39,13 @@ internal static class LearningRun
     {
         if (results.IsJson)
         {
-            var finite = result with { Loss = Figures.Finite(result.Loss), Perplexity = Figures.Finite(result.Perplexity) };
+            var finite = result with
+            {
+                Loss = Figures.Finite(result.Loss),
+                PrequentialLoss = Figures.Finite(result.PrequentialLoss),
+                OutOfVocabulary = Figures.Finite(result.OutOfVocabulary),
+                Perplexity = Figures.Finite(result.Perplexity),
+            };
             results.Json(finite, ResultJson.Plain.LearningResult);
             return;
         }
@@ -48,6 +54,6 @@ internal static class LearningRun
         results.Line(
             $"{Figures.Count(result.Words)} words in {Figures.Time(TimeSpan.FromSeconds(result.Seconds))}, "
             + $"{Figures.Count(result.WordsPerSecond)} words/s, "
-            + $"loss {Figures.Score(result.Loss)}{perplexity}, generation {result.Generation}");
+            + $"loss {Figures.Score(result.Loss)}{perplexity}, prequential loss {Figures.Score(result.PrequentialLoss)}, generation {result.Generation}");
     }
 }

@@ -10,4 +10,8 @@ namespace StreamW2V.Host.Learning;
 /// <param name="Explicit">Which options were asked for.</param>
 /// <param name="OpenInput">Opens standard input as bytes; called once, if <see cref="StreamOptions.StandardInput"/>.</param>
 public sealed record RunRequest(
-    ModelOptions Model, TextOptions Text, StreamOptions Stream, StoreOptions Store, ExplicitOptions Explicit, Func<Stream> OpenInput);
+    ModelOptions Model, TextOptions Text, StreamOptions Stream, StoreOptions Store, ExplicitOptions Explicit, Func<Stream> OpenInput)
+{
+    /// <summary>What is scored on the way; null for nothing.</summary>
+    public EvaluationOptions? Evaluation { get; init; }
+}

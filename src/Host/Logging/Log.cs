@@ -35,6 +35,14 @@ public static partial class Log
     public static partial void MemoryBounded(
         ILogger logger, long bytes, long matrices, long words, long sketch, long tables, long tree, long evictions);
 
+    /// <summary>The vectors of a run were scored.</summary>
+    [LoggerMessage(1007, LogLevel.Information, "Scored at token {Tokens}: {Scores}; training waited {PauseMilliseconds} ms")]
+    public static partial void Scored(ILogger logger, long tokens, string scores, double pauseMilliseconds);
+
+    /// <summary>A test set could not be read; learning goes on.</summary>
+    [LoggerMessage(1008, LogLevel.Warning, "Not scored at token {Tokens}")]
+    public static partial void NotScored(ILogger logger, long tokens, Exception error);
+
     /// <summary>A signal asked the process to stop; the checkpoint follows.</summary>
     [LoggerMessage(1003, LogLevel.Information, "Received {Signal}: writing a checkpoint, then stopping")]
     public static partial void Stopping(ILogger logger, string signal);
@@ -62,6 +70,10 @@ public static partial class Log
     /// <summary>Older generations were deleted.</summary>
     [LoggerMessage(1104, LogLevel.Debug, "Removed generations before {Generation}")]
     public static partial void GenerationsRemoved(ILogger logger, long generation);
+
+    /// <summary>A loss or a row is no longer finite: nothing since the newest generation is kept.</summary>
+    [LoggerMessage(1106, LogLevel.Error, "The model has diverged: {Reason}, {Where}; going back to generation {Generation}")]
+    public static partial void Diverged(ILogger logger, string reason, string where, long generation);
 
     /// <summary>Something about the sources that an operator should know.</summary>
     [LoggerMessage(1205, LogLevel.Warning, "{Message}")]

@@ -100,6 +100,23 @@ internal static class OptionBinder
         };
     }
 
+    /// <summary>What <c>run</c> scores on its way; null for nothing.</summary>
+    public static EvaluationOptions? Evaluation(OptionValues values, List<string> errors)
+    {
+        List<string> analogies = [.. values.Paths(QueryDeclarations.Analogies).Select(Path.GetFullPath)];
+        List<string> similarity = [.. values.Paths(QueryDeclarations.Similarity).Select(Path.GetFullPath)];
+        var every = values.OptionalInteger(QueryDeclarations.EvaluateEvery);
+        if (every is null == analogies.Count + similarity.Count > 0)
+        {
+            errors.Add(every is null
+                ? "--analogies and --similarity of run need --evaluate-every TOKENS, which says when to score"
+                : "--evaluate-every needs a test set: give --analogies FILE or --similarity FILE");
+        }
+
+        return every is not { } tokens ? null : new EvaluationOptions(
+            tokens, analogies, similarity, values.Int32(QueryDeclarations.RestrictVocabulary), values.Flag(QueryDeclarations.IgnoreCase));
+    }
+
     /// <summary>Where the model lives. The folder itself is not looked at.</summary>
     public static StoreOptions Store(OptionValues values, IReadOnlyList<string> watch, List<string> errors)
     {

@@ -64,6 +64,8 @@ public sealed class ProgressReport : IProgress<LearningProgress>
         parts.Add(Figures.Count(progress.Words) + " words");
         Add(parts, progress.WordsPerSecond, rate => Figures.Count(rate) + " words/s");
         Add(parts, progress.Loss, loss => "loss " + loss.ToString("F4", CultureInfo.InvariantCulture));
+        Add(parts, progress.PrequentialLoss, loss => "prequential " + loss.ToString("F4", CultureInfo.InvariantCulture));
+        Add(parts, progress.OutOfVocabulary, share => (share * 100).ToString("F1", CultureInfo.InvariantCulture) + "% unknown");
         Add(parts, progress.Remaining, left => "left " + Figures.Time(left));
         Add(parts, progress.Vocabulary, count => Figures.Count(count) + " in vocabulary");
         Add(parts, progress.Generation, number => "generation " + number.ToString(CultureInfo.InvariantCulture));
@@ -84,10 +86,14 @@ public sealed class ProgressReport : IProgress<LearningProgress>
         };
         Add(parts, progress.WordsPerSecond, rate => "wordsPerSecond=" + rate.ToString("F0", CultureInfo.InvariantCulture));
         Add(parts, progress.Loss, loss => "loss=" + loss.ToString("F4", CultureInfo.InvariantCulture));
+        Add(parts, progress.PrequentialLoss, loss => "prequentialLoss=" + loss.ToString("F4", CultureInfo.InvariantCulture));
+        Add(parts, progress.OutOfVocabulary, share => "outOfVocabulary=" + share.ToString("F4", CultureInfo.InvariantCulture));
         Add(parts, progress.Alpha, alpha => "alpha=" + alpha.ToString("G4", CultureInfo.InvariantCulture));
         Add(parts, progress.Fraction, share => "percent=" + (share * 100).ToString("F1", CultureInfo.InvariantCulture));
         Add(parts, progress.Remaining, left => "secondsLeft=" + left.TotalSeconds.ToString("F0", CultureInfo.InvariantCulture));
         Add(parts, progress.Vocabulary, count => "vocabulary=" + count.ToString(CultureInfo.InvariantCulture));
+        Add(parts, progress.Admissions, count => "admissions=" + count.ToString(CultureInfo.InvariantCulture));
+        Add(parts, progress.Evictions, count => "evictions=" + count.ToString(CultureInfo.InvariantCulture));
         Add(parts, progress.Generation, number => "generation=" + number.ToString(CultureInfo.InvariantCulture));
         Add(parts, progress.LagBytes, bytes => "lagBytes=" + bytes.ToString(CultureInfo.InvariantCulture));
         return string.Join(' ', parts);

@@ -31,11 +31,27 @@ internal sealed class GenerationCommitter(StoreFolder store, LearningSession ses
     /// <summary>Takes over from the generation that learning went on from.</summary>
     public void StartFrom(Generation generation) => Newest = generation.Number;
 
+    /// <summary>
+    /// Ends a run whose rows are worth nothing any more: what was committed before stays the newest generation, and the error says what to do. It does not go on by
+    /// itself, because the same text would diverge again, and a rate that falls only here would make the model depend on when generations were written.
+    /// </summary>
+    /// <param name="error">Says in which batch it was noticed.</param>
+    /// <param name="where">Where that is in the text, beside the batch.</param>
+    /// <param name="remedy">What to do.</param>
+    public FailedException GoBack(DivergenceException error, string where, string remedy)
+    {
+        WaitForCommit();
+        Log.Diverged(session.Log, error.Message, where, Newest);
+        return new FailedException(
+            $"the model has diverged: {error.Message}, {where}. {(Newest > 0 ? $"The store is back at generation {Newest}" : "Nothing was written")}; {remedy}", error);
+    }
+
     /// <summary>Writes a generation and starts its commit.</summary>
     /// <param name="learner">The learner; it pauses.</param>
     /// <param name="manifest">What the manifest says beside what the learner knows.</param>
     /// <param name="sourcesFile">The name of the file that says where the text goes on.</param>
     /// <param name="sources">Its content.</param>
+    /// <exception cref="DivergenceException">The rows are not finite; nothing was committed.</exception>
     public void Commit(Learner learner, Manifest manifest, string sourcesFile, ReadOnlySpan<byte> sources)
     {
         WaitForCommit();
@@ -45,12 +61,6 @@ internal sealed class GenerationCommitter(StoreFolder store, LearningSession ses
         {
             learner.Write(writer);
             writer.AddFile(sourcesFile, sources);
-        }
-        catch (ArithmeticException error)
-        {
-            writer.Dispose();
-            throw new FailedException(
-                $"the model has diverged: {error.Message}. Nothing was written since generation {Newest}; go on from there with a lower --alpha", error);
         }
         catch
         {

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Hosting;
+using StreamW2V.Engine.Training;
 using StreamW2V.Engine.Vocabulary;
 using StreamW2V.Host.Logging;
 using StreamW2V.Ingest.Text;
@@ -21,6 +22,7 @@ internal sealed class LearnerService : BackgroundService
     private readonly LearningMeter _meter;
     private readonly ITokenizer _tokenizer;
     private readonly TokenBuffer _tokens = new();
+    private readonly PeriodicEvaluation? _evaluation;
     private long _committedAt = Stopwatch.GetTimestamp();
     private long _committedSequence;
     private bool _hasAnswers;
@@ -34,6 +36,7 @@ internal sealed class LearnerService : BackgroundService
         _failure = failure;
         _meter = meter;
         _tokenizer = Tokenizers.Create(session.Settings.Text.Tokenizer, session.Settings.Text.Lowercase);
+        _evaluation = session.Evaluation;
         _committedSequence = session.Position.Sequence;
         _hasAnswers = session.Learner.Vocabulary > 0;
     }
@@ -63,12 +66,30 @@ internal sealed class LearnerService : BackgroundService
             Log.TextRead(
                 _session.Session.Log, read.Lines, read.Damage.TruncatedLines, read.Damage.RepairedLines, read.Damage.NulBytes, _tokenizer.OversizeTokens);
         }
+        catch (DivergenceException error)
+        {
+            _failure.Report(GoBack(error));
+        }
         catch (Exception error)
         {
             _failure.Report(error);
         }
 
         _lifetime.StopApplication();
+    }
+
+    private Exception GoBack(DivergenceException error)
+    {
+        try
+        {
+            return _session.Committer.GoBack(
+                error, $"noticed at journal record {_session.Position.Sequence}",
+                "start it again with a lower --alpha, and if it diverges all the same go further back with: streamw2v rollback");
+        }
+        catch (IOException commit)
+        {
+            return commit;
+        }
     }
 
     private void Follow(JournalReader reader, CancellationToken stop)
@@ -107,6 +128,7 @@ internal sealed class LearnerService : BackgroundService
             {
                 _tokenizer.Tokenize(line, _tokens);
                 _session.Learner.Learn(_tokens);
+                _evaluation?.Tick();
             }
 
             _session.Gate.Trained(text.Length);

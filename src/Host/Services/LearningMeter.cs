@@ -14,7 +14,11 @@ internal sealed class LearningMeter
     private readonly long _start;
     private long _last = Stopwatch.GetTimestamp();
     private long _lastWords;
+    private readonly long _firstToken;
+    private readonly long _firstWord;
     private double _loss = double.NaN;
+    private double _prequential = double.NaN;
+    private double _unknown = double.NaN;
 
     /// <summary>A meter of <paramref name="learner"/> in a process that started at <paramref name="start"/> (a stopwatch timestamp).</summary>
     public LearningMeter(LearningSession session, Learner learner, long start)
@@ -22,6 +26,7 @@ internal sealed class LearningMeter
         _session = session;
         _learner = learner;
         _start = start;
+        (_firstToken, _firstWord) = (learner.Position.Tokens, learner.Position.Words);
     }
 
     /// <summary>Reports progress if it is time; cheap otherwise.</summary>
@@ -34,7 +39,9 @@ internal sealed class LearningMeter
         }
 
         var progress = _learner.Progress();
-        _loss = double.IsNaN(progress.Loss) ? _loss : double.IsNaN(_loss) ? progress.Loss : (0.9 * _loss) + (0.1 * progress.Loss);
+        _loss = Moved(_loss, progress.Loss);
+        _prequential = Moved(_prequential, progress.Prequential);
+        _unknown = Moved(_unknown, progress.OutOfVocabulary);
         var recent = (progress.Words - _lastWords) / elapsed.TotalSeconds;
         _last = Stopwatch.GetTimestamp();
         _lastWords = progress.Words;
@@ -46,7 +53,11 @@ internal sealed class LearningMeter
             Phase = phase,
             Words = progress.Words,
             WordsPerSecond = recent,
-            Loss = double.IsNaN(_loss) ? null : _loss,
+            Loss = Known(_loss),
+            PrequentialLoss = Known(_prequential),
+            OutOfVocabulary = Known(_unknown),
+            Admissions = progress.Admissions,
+            Evictions = progress.Evictions,
             Alpha = progress.Rate,
             Fraction = progress.Share,
             Remaining = remaining,
@@ -60,15 +71,24 @@ internal sealed class LearningMeter
     public LearningResult Result(long generation)
     {
         var progress = _learner.Progress();
+        var position = _learner.Position;
         var seconds = progress.TrainingTime.TotalSeconds;
         return new LearningResult
         {
             Words = progress.Words,
             Seconds = Stopwatch.GetElapsedTime(_start).TotalSeconds,
             WordsPerSecond = seconds > 0 ? progress.Words / seconds : 0,
-            Loss = double.IsNaN(progress.MeanLoss) ? null : progress.MeanLoss,
+            Loss = Known(progress.MeanLoss),
+            PrequentialLoss = Known(progress.MeanPrequential),
+            OutOfVocabulary = Known(1 - ((position.Words - _firstWord) / (double)(position.Tokens - _firstToken))),
+            Admissions = progress.Admissions,
+            Evictions = progress.Evictions,
             Perplexity = _learner.Options.Objective == Objective.FullSoftmax && !double.IsNaN(progress.MeanLoss) ? Math.Exp(progress.MeanLoss) : null,
             Generation = generation,
         };
     }
+
+    private static double Moved(double mean, double recent) => double.IsNaN(recent) ? mean : double.IsNaN(mean) ? recent : (0.9 * mean) + (0.1 * recent);
+
+    private static double? Known(double figure) => double.IsNaN(figure) ? null : figure;
 }

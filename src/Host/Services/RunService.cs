@@ -3,6 +3,7 @@ using System.Runtime.ExceptionServices;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using StreamW2V.Host.CommandLine;
+using StreamW2V.Host.Commands;
 using StreamW2V.Host.Learning;
 using StreamW2V.Host.Logging;
 
@@ -21,6 +22,11 @@ internal static class RunService
         foreach (var folder in request.Stream.Watch)
         {
             RequireReadable(folder);
+        }
+
+        if (request.Evaluation is { } evaluation)
+        {
+            InputFiles.RequireAll(evaluation.Analogies.Concat(evaluation.Similarity));
         }
 
         using var stream = StreamSession.Open(request, session);

@@ -62,9 +62,11 @@ internal sealed class StreamSession : IDisposable
             _accepted = ReadLedger(newest);
             Gate = new LagGate(lagBytes: CatchUp());
             Learner = MakeLearner(newest);
+            Evaluation = request.Evaluation is { } options ? new PeriodicEvaluation(Learner, options, session.Log) : null;
         }
         catch
         {
+            Learner?.Dispose();
             Journal.Dispose();
             throw;
         }
@@ -95,6 +97,9 @@ internal sealed class StreamSession : IDisposable
 
     /// <summary>The learner.</summary>
     public Learner Learner { get; }
+
+    /// <summary>Scores the vectors on the way; null if that was not asked for.</summary>
+    public PeriodicEvaluation? Evaluation { get; }
 
     /// <summary>Commits generations.</summary>
     public GenerationCommitter Committer { get; }

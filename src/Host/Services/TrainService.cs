@@ -53,7 +53,15 @@ internal sealed class TrainService
         {
             var fingerprint = CorpusFingerprint.Of(request.Files);
             using var store = StoreFolder.OpenForWriting(request.Store.Folder, request.Model.Seed);
-            return new TrainService(request, session, store, fingerprint).Run(stop);
+            var service = new TrainService(request, session, store, fingerprint);
+            try
+            {
+                return service.Run(stop);
+            }
+            catch (DivergenceException error)
+            {
+                throw service._committer.GoBack(error, $"noticed after {service._lines} lines", "train again from the start with a lower --alpha, into a new --store");
+            }
         },
         CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 

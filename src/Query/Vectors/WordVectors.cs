@@ -84,6 +84,26 @@ public sealed class WordVectors : IDisposable
         return new WordVectors(list, [.. counts], rows);
     }
 
+    /// <summary>Vectors that lie elsewhere and are not copied, while whoever holds them leaves them as they are; words and counts are copied.</summary>
+    /// <param name="rows">The rows; owned from here on.</param>
+    /// <param name="words">Words, one per row.</param>
+    /// <param name="word">The bytes of each; empty for a free row.</param>
+    /// <param name="count">How often each was seen.</param>
+    public static WordVectors Over(VectorRows rows, int words, WordOf word, Func<int, double> count)
+    {
+        ArgumentNullException.ThrowIfNull(word);
+        ArgumentNullException.ThrowIfNull(count);
+        var list = new WordList(words);
+        var counts = new double[words];
+        for (var id = 0; id < words; id++)
+        {
+            list.Add(word(id));
+            counts[id] = count(id);
+        }
+
+        return new WordVectors(list, counts, rows);
+    }
+
     /// <summary>The UTF-8 bytes of a word; empty for a free row.</summary>
     public ReadOnlySpan<byte> Token(int id) => _words[id];
 

@@ -92,6 +92,7 @@ public sealed class RunKillTests : IDisposable
     private static async Task FinishAsync(string[] arguments, string store, long total)
     {
         using var program = Launch.StartDaemon(arguments);
+        await program.StartedAsync(); // before, a signal ends it as it ends any program
         await Deadline.Until(() => StoreState.Tokens(store) >= total, $"a generation with all {total} tokens", program);
         (await program.EndByAsync(Signal.Terminate)).Succeeded();
         Assert.Equal(total, StoreState.Tokens(store));

@@ -20,9 +20,34 @@ internal sealed class ReferenceTrainer
         _model = model;
     }
 
+    /// <summary>Losses and examples of a sentence on the rows as they are; none is changed.</summary>
+    public (double Sum, long Examples) Score(ReadOnlySpan<int> ids, long number, SamplingTables tables)
+    {
+        var (sum, examples) = (0.0, 0L);
+        Visit(ids, number, tables, (int[] context, int word, ref RandomSource random) =>
+        {
+            var isPair = _options.Architecture == Architecture.SkipGram && _options.UpdateOrder == UpdateOrder.Pair;
+            var shared = isPair ? null : Negatives(word, tables, ref random);
+            foreach (var group in _options.Architecture == Architecture.Cbow ? [context] : context.Select(id => new[] { id }))
+            {
+                sum += _model.Loss(_options.Objective, _model.Hidden(group, _options.CbowMean), word, shared ?? Negatives(word, tables, ref random));
+                examples++;
+            }
+        });
+        return (sum, examples);
+    }
+
     public void Train(ReadOnlySpan<int> ids, long number, double rate, SamplingTables tables, RowRates shares)
     {
         _rates = new(rate, shares);
+        Visit(ids, number, tables, (int[] context, int word, ref RandomSource random) => TrainWindow(context, word, tables, ref random));
+        Flush();
+    }
+
+    private delegate void Window(int[] context, int word, ref RandomSource random);
+
+    private void Visit(ReadOnlySpan<int> ids, long number, SamplingTables tables, Window visit)
+    {
         var random = new RandomSource(_options.Seed, RandomUse.Sentence, (ulong)number);
         var kept = new List<int>();
         foreach (var id in ids)
@@ -40,11 +65,9 @@ internal sealed class ReferenceTrainer
                 .Where(p => p != center && p >= 0 && p < kept.Count).Select(p => kept[p]).ToArray();
             if (context.Length > 0)
             {
-                TrainWindow(context, kept[center], tables, ref random);
+                visit(context, kept[center], ref random);
             }
         }
-
-        Flush();
     }
 
     private void TrainWindow(int[] context, int word, SamplingTables tables, ref RandomSource random)

@@ -1,6 +1,7 @@
 using StreamW2V.Engine.Sampling;
 using StreamW2V.Engine.Tests.Reference;
 using StreamW2V.Engine.Training;
+using StreamW2V.Engine.Training.Curves;
 using StreamW2V.Numerics;
 
 namespace StreamW2V.Engine.Tests.Training;
@@ -67,8 +68,11 @@ internal sealed class SampleModel
 
     public void Train(string kernel, int[] sentence, long number, float rate) => TrainBatch(kernel, [sentence], number, rate);
 
-    public (double Sum, long Examples) TrainBatch(string kernel, int[][] sentences, long number, float rate) =>
-        KernelSelector.Dispatch<BatchTraining, (double, long)>(kernel, new(this, sentences, number, rate));
+    public LossSum TrainBatch(string kernel, int[][] sentences, long number, float rate) => Measure(kernel, sentences, number, rate, PrequentialSample.Share).Training;
+
+    /// <summary>Trains a batch of which a share of the sentences is scored first.</summary>
+    public MeasuredLosses Measure(string kernel, int[][] sentences, long number, float rate, double share) =>
+        KernelSelector.Dispatch<BatchTraining, MeasuredLosses>(kernel, new(this, sentences, number, rate, share));
 
     public ReferenceModel ToReference() =>
         new(ToDouble(_rows.Input), ToDouble(_rows.Output), ToDouble(_rows.Nodes), Enumerable.Range(0, _words).Select(_tree.Path).ToArray());
@@ -132,9 +136,9 @@ internal sealed class SampleModel
         return rows;
     }
 
-    private readonly record struct BatchTraining(SampleModel Model, int[][] Sentences, long Number, float Rate) : IKernelAction<(double, long)>
+    private readonly record struct BatchTraining(SampleModel Model, int[][] Sentences, long Number, float Rate, double Share) : IKernelAction<MeasuredLosses>
     {
-        public (double, long) Run<TKernel>()
+        public MeasuredLosses Run<TKernel>()
             where TKernel : struct, IKernel
         {
             var batch = new TrainingBatch();
@@ -149,9 +153,9 @@ internal sealed class SampleModel
                 batch.EndSentence();
             }
 
-            var trainer = new Trainer<TKernel>(Model._options, Model._rows, Model._codes, Model.AtWork);
+            var trainer = new Trainer<TKernel>(Model._options, Model._rows, Model._codes, Model.AtWork, Share);
             trainer.Train(batch);
-            return trainer.Loss.Take();
+            return new(trainer.Loss.Take(), trainer.Prequential.Take());
         }
     }
 }

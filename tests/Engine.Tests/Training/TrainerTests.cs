@@ -60,6 +60,42 @@ public sealed class TrainerTests
         Assert.All(a.Zip(b), pair => Assert.Equal(pair.First, pair.Second, 1e-6));
     }
 
+    [Theory]
+    [MemberData(nameof(KernelsAndVariants))]
+    public void The_prequential_loss_equals_the_reference_on_the_rows_before_each_sentence(string kernel, string variant)
+    {
+        var options = Variants[variant] with { Dimension = 20 };
+        var model = new SampleModel(options, Words);
+        var sentences = SampleModel.Sentences(12, Words);
+        sentences[3] = [.. Enumerable.Range(0, 900).Select(i => i * 7 % Words)]; // more windows than are drawn at once
+        var (sum, examples) = (0.0, 0L);
+        for (var s = 0; s < sentences.Length; s++)
+        {
+            var expected = new ReferenceTrainer(options, model.ToReference()).Score(sentences[s], s, model.Tables);
+            var measured = model.Measure(kernel, [sentences[s]], s, Rate, share: 1).Prequential;
+            Assert.Equal(expected.Examples, measured.Examples);
+            Assert.Equal(expected.Sum, measured.Sum, 1e-5 * Math.Max(1, expected.Sum));
+            (sum, examples) = (sum + measured.Sum, examples + measured.Examples);
+        }
+
+        Assert.True(examples > 300 && sum > 0);
+    }
+
+    [Fact]
+    public void Measuring_before_training_changes_no_bit()
+    {
+        foreach (var variant in Variants.Values)
+        {
+            var options = variant with { Dimension = 20 };
+            var (measured, plain) = (new SampleModel(options, Words), new SampleModel(options, Words));
+            var sentences = SampleModel.Sentences(30, Words);
+            sentences[5] = [.. Enumerable.Range(0, 900).Select(i => i * 7 % Words)];
+            Assert.True(measured.Measure(KernelSelector.Selected, sentences, 0, Rate, share: 1).Prequential.Examples > 0);
+            Assert.Equal(default, plain.Measure(KernelSelector.Selected, sentences, 0, Rate, share: 0).Prequential);
+            Assert.Equal(plain.AllFloats(), measured.AllFloats());
+        }
+    }
+
     [Fact]
     public void Where_batches_are_cut_changes_no_bit()
     {

@@ -77,7 +77,7 @@ public sealed class UsageTests
     [InlineData("rollback last: must be the number of a generation; streamw2v generations lists them.", "rollback", "last", "--store", "s")]
     [InlineData("--format word2vec: must be one of word2vec-bin, word2vec-text, glove, npy, fasttext-vec, tensorboard, jsonl.", "export", "--format", "word2vec", "-o", "f", "--store", "s")]
     [InlineData("export needs a file to write: give -o FILE.", "export", "--format", "glove", "--store", "s")]
-    [InlineData("eval needs a test set: give --analogies FILE or --similarity FILE.", "eval", "--store", "s")]
+    [InlineData("eval needs a test set: give --analogies FILE or --similarity FILE, or --periodic for the curves of a run.", "eval", "--store", "s")]
     public async Task One_mistake_is_one_line_and_exit_code_2(string expected, params string[] arguments)
     {
         var result = await _console.RunAsync(arguments);

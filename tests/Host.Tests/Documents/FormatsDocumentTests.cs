@@ -230,6 +230,42 @@ public sealed class FormatsDocumentTests : IClassFixture<LearnedStore>
         Assert.Equal(0, fields.Left);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void The_curves_end_where_their_fields_end(int generation)
+    {
+        var fields = new FileFields(Content(generation, "curves.bin"));
+        var (words, dimension) = (Manifest(generation).GetProperty("vocabulary").GetInt32(), Manifest(generation).GetProperty("dimension").GetInt32());
+        Assert.Equal(("S2WC", 1, 1_048_576L), (fields.Ascii(4), fields.I32(), fields.I64()));
+        var open = (First: fields.I64(), End: fields.I64());
+        Assert.Equal(Manifest(generation).GetProperty("tokens").GetInt64(), open.End);
+        fields.Bytes(96);
+        Assert.Equal(128, fields.Offset);
+        var (end, windows) = (0L, fields.I32());
+        Assert.InRange(windows, generation == 1 ? 0 : 1, 10);
+        for (var i = 0; i < windows; i++)
+        {
+            Assert.Equal(end, fields.I64());
+            end = fields.I64();
+            Assert.InRange(fields.I64(), 1, end);
+            var (loss, examples) = (fields.F64(), fields.I64());
+            Assert.InRange(loss / examples, 0.01, 20);
+            fields.Bytes(16);
+            var (admissions, evictions, rows) = (fields.I64(), fields.I64(), fields.I64());
+            Assert.InRange(evictions, 0, admissions);
+            Assert.InRange(rows, 1, words);
+            fields.Bytes(16);
+            Assert.InRange(fields.F64(), 1e-6, 1);
+            fields.Bytes(8);
+        }
+
+        Assert.Equal(end, open.First);
+        Assert.Equal(0, fields.I32());
+        fields.Bytes(fields.I32() * (8 + (4 * dimension)));
+        Assert.Equal(0, fields.Left);
+    }
+
     [Fact]
     public void The_sources_end_where_their_entries_end()
     {

@@ -12,6 +12,10 @@ public sealed class ProgressReportTests
         Words = 1_234_567,
         WordsPerSecond = 98_765.4,
         Loss = 1.23456,
+        PrequentialLoss = 1.34567,
+        OutOfVocabulary = 0.0375,
+        Admissions = 80_000,
+        Evictions = 1104,
         Alpha = 0.0125,
         Fraction = 0.43,
         Remaining = TimeSpan.FromSeconds(185),
@@ -22,12 +26,12 @@ public sealed class ProgressReportTests
 
     [Fact]
     public void A_line_for_people_has_units() => Assert.Equal(
-        "training  43.0%  1,234,567 words  98,765 words/s  loss 1.2346  left 3m05s  78,896 in vocabulary  generation 3  lag 1.5 KiB",
+        "training  43.0%  1,234,567 words  98,765 words/s  loss 1.2346  prequential 1.3457  3.8% unknown  left 3m05s  78,896 in vocabulary  generation 3  lag 1.5 KiB",
         ProgressReport.ForPeople(Sample));
 
     [Fact]
     public void A_line_for_programs_is_keys_and_values() => Assert.Equal(
-        "progress phase=training seconds=12.5 words=1234567 wordsPerSecond=98765 loss=1.2346 alpha=0.0125 percent=43.0 secondsLeft=185 vocabulary=78896 generation=3 lagBytes=1536",
+        "progress phase=training seconds=12.5 words=1234567 wordsPerSecond=98765 loss=1.2346 prequentialLoss=1.3457 outOfVocabulary=0.0375 alpha=0.0125 percent=43.0 secondsLeft=185 vocabulary=78896 admissions=80000 evictions=1104 generation=3 lagBytes=1536",
         ProgressReport.ForPrograms(Sample, TimeSpan.FromSeconds(12.5)));
 
     [Fact]

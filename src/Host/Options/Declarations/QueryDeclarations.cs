@@ -53,7 +53,7 @@ public static class QueryDeclarations
         Unit = "words",
         Minimum = 1,
         Maximum = 1_000_000_000,
-        Verbs = Verbs.Eval,
+        Verbs = Verbs.Eval | Verbs.Run,
         Description = "Analogies are asked and answered among this many of the most frequent words",
     };
 
@@ -63,7 +63,7 @@ public static class QueryDeclarations
         Name = "ignore-case",
         Kind = OptionKind.Flag,
         Default = "false",
-        Verbs = Verbs.Eval,
+        Verbs = Verbs.Eval | Verbs.Run,
         Description = "Similarity pairs also match words that differ only in case; analogies always do, as in gensim",
     };
 
@@ -86,7 +86,7 @@ public static class QueryDeclarations
     {
         Name = "analogies",
         Kind = OptionKind.Paths,
-        Verbs = Verbs.Eval,
+        Verbs = Verbs.Eval | Verbs.Run,
         Description = "File of analogies in the form of questions-words.txt; may be repeated",
     };
 
@@ -95,8 +95,49 @@ public static class QueryDeclarations
     {
         Name = "similarity",
         Kind = OptionKind.Paths,
-        Verbs = Verbs.Eval,
+        Verbs = Verbs.Eval | Verbs.Run,
         Description = "File of word pairs with scores (WS-353, MEN); may be repeated",
+    };
+
+    /// <summary>Tokens from one scoring of a run to the next.</summary>
+    public static readonly OptionDeclaration EvaluateEvery = new()
+    {
+        Name = "evaluate-every",
+        Kind = OptionKind.Integer,
+        DefaultNote = "never",
+        Unit = "tokens",
+        Minimum = 1000,
+        Maximum = 1e15,
+        Verbs = Verbs.Run,
+        Description = "Score the vectors on --analogies and --similarity whenever this many more tokens are learned; see them with eval --periodic",
+    };
+
+    /// <summary>Whether the curves of a run are shown instead of scores of today's vectors.</summary>
+    public static readonly OptionDeclaration Periodic = new()
+    {
+        Name = "periodic",
+        Kind = OptionKind.Flag,
+        Default = "false",
+        Verbs = Verbs.Eval,
+        Description = "Show the curves of the run, and what --evaluate-every scored",
+    };
+
+    /// <summary>Where the curves go as CSV.</summary>
+    public static readonly OptionDeclaration CurvesCsv = new()
+    {
+        Name = "csv",
+        Kind = OptionKind.Path,
+        Verbs = Verbs.Eval,
+        Description = "With --periodic: file to write the curves to as CSV",
+    };
+
+    /// <summary>Where the curves go as a plot.</summary>
+    public static readonly OptionDeclaration CurvesSvg = new()
+    {
+        Name = "svg",
+        Kind = OptionKind.Path,
+        Verbs = Verbs.Eval,
+        Description = "With --periodic: file to write a plot of the curves to as SVG",
     };
 
     /// <summary>Whether a check may change the store.</summary>
@@ -111,5 +152,5 @@ public static class QueryDeclarations
 
     /// <summary>All of them, in the order of help.</summary>
     public static IReadOnlyList<OptionDeclaration> All { get; } =
-        [Count, Generation, Vectors, RestrictVocabulary, IgnoreCase, Top, Analogies, Similarity, Repair];
+        [Count, Generation, Vectors, RestrictVocabulary, IgnoreCase, Top, Analogies, Similarity, EvaluateEvery, Periodic, CurvesCsv, CurvesSvg, Repair];
 }

@@ -16,6 +16,7 @@ namespace StreamW2V.Host.Output.Results;
 [JsonSerializable(typeof(IReadOnlyList<WordVectorResult>))]
 [JsonSerializable(typeof(OddWordResult))]
 [JsonSerializable(typeof(EvaluationResult))]
+[JsonSerializable(typeof(CurvesResult))]
 [JsonSerializable(typeof(IReadOnlyList<WordCountResult>))]
 [JsonSerializable(typeof(LearningResult))]
 [JsonSerializable(typeof(TransferResult))]

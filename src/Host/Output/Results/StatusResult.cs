@@ -11,6 +11,11 @@ namespace StreamW2V.Host.Output.Results;
 /// <param name="Complete">Whether that verb had come to its end.</param>
 /// <param name="Created">When it was written, UTC; null without one.</param>
 /// <param name="Generations">Number of generations.</param>
+/// <param name="Loss">Mean training loss of an example in the newest window of the curves; null if nothing was measured.</param>
+/// <param name="PrequentialLoss">The same of sentences scored before they were trained.</param>
+/// <param name="OutOfVocabulary">Share of the window's tokens whose word had no vector, 0 to 1.</param>
+/// <param name="Admissions">Words that got a vector, since the store was made.</param>
+/// <param name="Evictions">Those of them that took the row of another word.</param>
 /// <param name="Skipped">Damaged generations that were passed over, with the reason.</param>
 internal sealed record StatusResult(
     long Generation,
@@ -23,4 +28,9 @@ internal sealed record StatusResult(
     bool Complete,
     DateTimeOffset? Created,
     int Generations,
+    double? Loss,
+    double? PrequentialLoss,
+    double? OutOfVocabulary,
+    long Admissions,
+    long Evictions,
     IReadOnlyList<string> Skipped);

@@ -1,0 +1,54 @@
+using StreamW2V.Engine.Training;
+using StreamW2V.Engine.Training.Curves;
+using StreamW2V.Store.Generations;
+using StreamW2V.Store.Journal;
+
+namespace StreamW2V.Engine.Tests.Training;
+
+/// <summary>Writes learners to stores of their own in a folder.</summary>
+internal sealed class LearnerStores(string folder)
+{
+    private int _stores;
+
+    /// <summary>Writes a learner; whoever asks disposes the store.</summary>
+    public (Generation Generation, StoreFolder Store) Write(Learner learner)
+    {
+        var store = StoreFolder.OpenForWriting(NextPath(), 1);
+        using var writer = store.BeginGeneration();
+        learner.Write(writer);
+        return (writer.Commit(new Manifest
+        {
+            CreatedUtc = TimeProvider.System.GetUtcNow(),
+            Journal = new JournalPosition(0, 0),
+            Tokens = learner.Position.Tokens,
+            Vocabulary = learner.Vocabulary,
+            Dimension = learner.Options.Dimension,
+            MathProfile = "test",
+            Verb = "run",
+            Complete = true,
+            Options = new Dictionary<string, string>(),
+        }), store);
+    }
+
+    /// <summary>Names and checksums of all that a learner writes.</summary>
+    public string Hash(Learner learner)
+    {
+        var (generation, store) = Write(learner);
+        using (store)
+        {
+            Assert.Equal(learner.Vocabulary, learner.Admissions == 0 ? learner.Vocabulary : learner.Admissions - learner.Evictions);
+            return string.Join(' ', generation.Manifest.Files.Select(file => $"{file.Name}:{file.Crc32C:x8}")) + (learner.Evictions > 20 ? " evictions" : "");
+        }
+    }
+
+    /// <summary>A generation whose curves are other bytes, with the checksums to match.</summary>
+    public Generation WithCurves(Generation generation, byte[] curves)
+    {
+        using var store = StoreFolder.OpenForWriting(NextPath(), 1);
+        using var writer = store.BeginGeneration();
+        writer.AddFile(CurvesFile.Name, curves);
+        return writer.Commit(generation.Manifest);
+    }
+
+    private string NextPath() => Path.Combine(folder, $"store{_stores++}");
+}
