@@ -17,6 +17,7 @@ namespace StreamW2V.Host.Output.Results;
 [JsonSerializable(typeof(OddWordResult))]
 [JsonSerializable(typeof(EvaluationResult))]
 [JsonSerializable(typeof(IReadOnlyList<WordCountResult>))]
+[JsonSerializable(typeof(DriftResult))]
 [JsonSerializable(typeof(LearningResult))]
 [JsonSerializable(typeof(TransferResult))]
 [JsonSerializable(typeof(StatusResult))]
