@@ -54,7 +54,7 @@ public sealed class Learner : IDisposable
     public LearnerPosition Position => _position;
 
     /// <summary>Words that have a vector.</summary>
-    public int Vocabulary => _vocabulary.Count;
+    public int Vocabulary => _vocabulary.Words;
 
     /// <summary>Words that entered the vocabulary at an edge since the store was made; words that came back count again.</summary>
     public long Admissions => _vocabulary.Admissions;
@@ -117,7 +117,7 @@ public sealed class Learner : IDisposable
         ArgumentNullException.ThrowIfNull(options);
         var state = LearnerState.Read(generation);
         var vocabulary = state.RestoreVocabulary(generation, hash, options, grows);
-        var model = EmbeddingModel.Open(options, generation, vocabulary.MaxWords, placement);
+        var model = EmbeddingModel.Open(options, generation, vocabulary.Count, vocabulary.MaxWords, placement);
         try
         {
             return new(options, vocabulary, model, state, grows);
@@ -193,7 +193,7 @@ public sealed class Learner : IDisposable
         _lossSum += sum;
         _lossExamples += examples;
         return new(
-            _position.Tokens, _pool.Tokens, _vocabulary.Count, _rate, _grows ? null : Share(_position.Words), _pool.TrainingTime,
+            _position.Tokens, _pool.Tokens, _vocabulary.Words, _rate, _grows ? null : Share(_position.Words), _pool.TrainingTime,
             examples > 0 ? sum / examples : double.NaN, _lossExamples > 0 ? _lossSum / _lossExamples : double.NaN);
     }
 

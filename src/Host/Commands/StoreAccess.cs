@@ -1,6 +1,7 @@
 using StreamW2V.Host.CommandLine;
 using StreamW2V.Host.Options.Declarations;
 using StreamW2V.Query.Vectors;
+using StreamW2V.Store.Files;
 using StreamW2V.Store.Generations;
 
 namespace StreamW2V.Host.Commands;
@@ -20,7 +21,7 @@ internal static class StoreAccess
 
     /// <summary>Opens a store that must exist for writing.</summary>
     /// <exception cref="FailedException">There is no such folder.</exception>
-    public static StoreFolder OpenForWriting(string folder)
+    public static StoreFolder OpenForWriting(string folder, IStorage? storage = null)
     {
         RequireFolder(folder);
 
@@ -29,7 +30,7 @@ internal static class StoreAccess
         {
         }
 
-        return StoreFolder.OpenForWriting(folder, seedIfNew: 1);
+        return StoreFolder.OpenForWriting(folder, seedIfNew: 1, storage);
     }
 
     /// <summary>

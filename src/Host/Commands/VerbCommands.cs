@@ -10,6 +10,6 @@ internal static class VerbCommands
     [
         new TrainCommand(TrainService.RunAsync), new RunCommand(RunService.RunAsync),
         new NnCommand(), new AnalogyCommand(), new SimilarityCommand(), new VectorCommand(), new DoesntMatchCommand(), new EvalCommand(), new VocabCommand(), new DriftCommand(),
-        new ExportCommand(), new ImportCommand(), new StatusCommand(), new GenerationsCommand(), new RollbackCommand(), new FsckCommand(), new BenchCommand(),
+        new ExportCommand(), new ImportCommand(), new StatusCommand(), new GenerationsCommand(), new RollbackCommand(), new ForgetCommand(), new FsckCommand(), new BenchCommand(),
     ];
 }

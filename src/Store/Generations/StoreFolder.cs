@@ -258,6 +258,43 @@ public sealed class StoreFolder : IDisposable
         }
     }
 
+    /// <summary>Numbers of the generations that a rollback has set aside, ascending.</summary>
+    public IReadOnlyList<long> SetAsideNumbers =>
+        [.. Folders().Where(folder => folder.Suffix == GenerationName.RolledBack).Select(folder => folder.Number)];
+
+    /// <summary>
+    /// Deletes what was moved to <c>quarantine/</c> because it was damaged, durably, with the reasons beside it. Notes on refused source files stay.
+    /// </summary>
+    /// <returns>The names of what is gone.</returns>
+    public IReadOnlyList<string> ClearQuarantine()
+    {
+        RequireWritable();
+        if (!_storage.DirectoryExists(QuarantinePath))
+        {
+            return [];
+        }
+
+        var removed = new List<string>();
+        foreach (string folder in _storage.Directories(QuarantinePath))
+        {
+            _storage.DeleteFolderOfFiles(folder);
+            removed.Add(System.IO.Path.GetFileName(folder));
+        }
+
+        foreach (string file in _storage.Files(QuarantinePath))
+        {
+            string name = System.IO.Path.GetFileName(file);
+            if (!name.StartsWith(Layout.SourceNote, StringComparison.Ordinal))
+            {
+                _storage.DeleteFile(file);
+                removed.Add(name);
+            }
+        }
+
+        _storage.SyncDirectory(QuarantinePath);
+        return removed;
+    }
+
     /// <summary>Gives the lock back.</summary>
     public void Dispose() => _lock?.Dispose();
 

@@ -23,6 +23,7 @@ namespace StreamW2V.Host.Output.Results;
 [JsonSerializable(typeof(StatusResult))]
 [JsonSerializable(typeof(IReadOnlyList<GenerationResult>))]
 [JsonSerializable(typeof(RollbackResult))]
+[JsonSerializable(typeof(ForgetResult))]
 [JsonSerializable(typeof(CheckResult))]
 [JsonSerializable(typeof(BenchResult))]
 internal sealed partial class ResultJson : JsonSerializerContext
