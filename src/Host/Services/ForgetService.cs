@@ -27,12 +27,14 @@ internal sealed class ForgetService
     private readonly StoreFolder _store;
     private readonly IStorage _storage;
     private readonly Generation _newest;
+    private readonly TimeProvider _time;
     private readonly LearnerOptions _options;
     private readonly TokenHash _hash;
     private readonly ITokenizer? _tokenizer;
 
-    private ForgetService(StoreFolder store, IStorage storage, Generation newest)
+    private ForgetService(StoreFolder store, IStorage storage, Generation newest, TimeProvider time)
     {
+        _time = time;
         _store = store;
         _storage = storage;
         _newest = newest;
@@ -57,10 +59,10 @@ internal sealed class ForgetService
         StoreFolder store, IStorage storage, IReadOnlyList<string> words, TimeProvider time, Action<long, string> skipped)
     {
         var newest = store.OpenNewest(skipped) ?? throw new FailedException($"store {store.Path} holds no generation yet, so there is nothing to forget");
-        return new ForgetService(store, storage, newest).Forget(words, time);
+        return new ForgetService(store, storage, newest, time).Forget(words);
     }
 
-    private ForgetResult Forget(IReadOnlyList<string> words, TimeProvider time)
+    private ForgetResult Forget(IReadOnlyList<string> words)
     {
         RequireKnownFiles();
         var removal = WordRemoval.Of(_newest, _hash, _options);
@@ -70,10 +72,12 @@ internal sealed class ForgetService
         var sightings = CountInJournal(text, tokens.Count);
         RequireKnown(removed, sightings);
 
+        // Before quarantine is cleared: the numbers of generations in it are not given again.
+        using var writer = _store.BeginGeneration();
         var quarantine = _store.ClearQuarantine();
         var records = HasJournal ? JournalRewrite.Run(_storage, _store.JournalPath, text.Rewrite) : 0;
         long[] older = [.. _store.GenerationNumbers.Concat(_store.SetAsideNumbers).Order()];
-        var number = Commit(removal, time);
+        var number = Commit(writer, removal);
         _store.RemoveBefore(number);
         TrimJournal();
         return new ForgetResult(
@@ -149,10 +153,15 @@ internal sealed class ForgetService
     private long[] CountInJournal(TokenRemoval text, int words)
     {
         var counts = new long[words];
-        if (HasJournal)
+        var check = JournalCheck.Run(_storage, _store.JournalPath);
+        if (check.Findings.FirstOrDefault(finding => finding.IsDamage) is { } damage)
         {
-            using var journal = OpenJournal();
-            using var reader = journal.OpenReader(journal.FirstSequence);
+            throw new StoreDamagedException($"{damage.Sentence}; repair it first with: streamw2v fsck --repair");
+        }
+
+        if (check.FirstSequence is { } first)
+        {
+            using var reader = JournalReader.Open(_storage, _store.JournalPath, first);
             while (reader.TryRead(out var record))
             {
                 if (record.Kind == RecordKind.Text)
@@ -165,10 +174,6 @@ internal sealed class ForgetService
         return counts;
     }
 
-    /// <summary>Opening verifies all of the journal, cuts what a crash has left at its end, and refuses one that does not reach the generation.</summary>
-    private JournalWriter OpenJournal() => JournalWriter.Open(
-        _storage, _store.JournalPath, new JournalOptions(), TimeProvider.System, _newest.Manifest.Journal.Sequence);
-
     private void RequireKnown(List<RemovedWord> removed, long[] sightings)
     {
         for (var i = 0; i < removed.Count; i++)
@@ -179,26 +184,20 @@ internal sealed class ForgetService
             }
 
             using var vectors = GenerationVectors.Open(_newest, verify: false);
-            var word = Encoding.UTF8.GetString(removed[i].Word.Span);
-            if (_store.SetAsideNumbers.Count == 0)
-            {
-                vectors.Find(word);
-            }
-
-            throw new FailedException(
-                $"the word '{word}' is not in the store, except perhaps in the generations that a rollback has set aside "
-                + $"({string.Join(", ", _store.SetAsideNumbers)}), which the next run removes in time");
+            vectors.Find(Encoding.UTF8.GetString(removed[i].Word.Span));
         }
     }
 
     // Also what an interrupted forget has left: the newest generation is without the word and the ones before it are still there.
     private bool IsInOlderGeneration(ReadOnlySpan<byte> word)
     {
-        foreach (var number in _store.GenerationNumbers.Where(number => number != _newest.Number))
+        var others = _store.GenerationNumbers.Where(number => number != _newest.Number).Select(number => (Func<Generation>)(() => _store.OpenGeneration(number)))
+            .Concat(_store.SetAsideNumbers.Select(number => (Func<Generation>)(() => _store.OpenSetAside(number))));
+        foreach (var open in others)
         {
             try
             {
-                if (WordRemoval.Of(_store.OpenGeneration(number), _hash, _options).Remove(word).WasKnown)
+                if (WordRemoval.Of(open(), _hash, _options).Remove(word).WasKnown)
                 {
                     return true;
                 }
@@ -212,16 +211,15 @@ internal sealed class ForgetService
         return false;
     }
 
-    private long Commit(WordRemoval removal, TimeProvider time)
+    private long Commit(GenerationWriter writer, WordRemoval removal)
     {
-        using var writer = _store.BeginGeneration();
         removal.Write(writer);
         foreach (var name in OtherFiles.Where(_newest.Has))
         {
             writer.AddFile(name, _newest.ReadFile(name));
         }
 
-        return writer.Commit(_newest.Manifest with { CreatedUtc = time.GetUtcNow(), Vocabulary = removal.Words }).Number;
+        return writer.Commit(_newest.Manifest with { CreatedUtc = _time.GetUtcNow(), Vocabulary = removal.Words }).Number;
     }
 
     /// <summary>What the generation has learned is needed for none that is older any more.</summary>
@@ -229,8 +227,9 @@ internal sealed class ForgetService
     {
         if (HasJournal)
         {
-            using var journal = OpenJournal();
-            journal.TrimBefore(_newest.Manifest.Journal.Sequence);
+            var position = _newest.Manifest.Journal.Sequence;
+            using var journal = JournalWriter.Open(_storage, _store.JournalPath, new JournalOptions(), _time, position);
+            journal.TrimBefore(position);
         }
     }
 }

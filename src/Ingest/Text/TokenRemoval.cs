@@ -37,7 +37,7 @@ public sealed class TokenRemoval
     }
 
     /// <summary>The text without the tokens, or null if none stands in it. Lines end at LF, as those of a journal record do.</summary>
-    public ReadOnlyMemory<byte>? Rewrite(ReadOnlyMemory<byte> text)
+    public byte[]? Rewrite(ReadOnlyMemory<byte> text)
     {
         MemoryStream? rewritten = null;
         var kept = 0;
@@ -63,7 +63,7 @@ public sealed class TokenRemoval
         }
 
         rewritten.Write(text.Span[kept..]);
-        return rewritten.GetBuffer().AsMemory(0, (int)rewritten.Length);
+        return rewritten.ToArray();
     }
 
     private bool HoldsRemoved()

@@ -202,6 +202,11 @@ public sealed class StoreFolder : IDisposable
         return Generation.Open(_storage, path, Identity.Seed);
     }
 
+    /// <summary>Opens a generation that a rollback has set aside; only its manifest is checked.</summary>
+    /// <exception cref="StoreDamagedException">Its manifest is damaged.</exception>
+    /// <exception cref="StorageException">There is none of that number.</exception>
+    public Generation OpenSetAside(long number) => Generation.Open(_storage, PathOf(number, GenerationName.RolledBack), Identity.Seed);
+
     /// <summary>Starts the next generation. Numbers are never used twice, not even after a rollback.</summary>
     public GenerationWriter BeginGeneration()
     {

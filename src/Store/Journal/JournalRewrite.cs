@@ -22,7 +22,7 @@ public static class JournalRewrite
     /// <returns>Records changed.</returns>
     /// <exception cref="StoreDamagedException">The journal is damaged; a torn tail is none, and is not taken over.</exception>
     /// <exception cref="StorageException">A read or write failed.</exception>
-    public static int Run(IStorage storage, string folder, Func<ReadOnlyMemory<byte>, ReadOnlyMemory<byte>?> rewrite)
+    public static int Run(IStorage storage, string folder, Func<ReadOnlyMemory<byte>, byte[]?> rewrite)
     {
         ArgumentNullException.ThrowIfNull(storage);
         ArgumentNullException.ThrowIfNull(rewrite);
@@ -52,7 +52,7 @@ public static class JournalRewrite
         return changed;
     }
 
-    private static void Replace(IStorage storage, string folder, SegmentSurvey survey, Func<ReadOnlyMemory<byte>, ReadOnlyMemory<byte>?> rewrite)
+    private static void Replace(IStorage storage, string folder, SegmentSurvey survey, Func<ReadOnlyMemory<byte>, byte[]?> rewrite)
     {
         var path = survey.Path + Unfinished;
         using (var file = storage.Create(path))
@@ -65,7 +65,7 @@ public static class JournalRewrite
             var end = (long)SegmentHeader.Size;
             Visit(storage, folder, survey, (header, payload) =>
             {
-                frame.Set(header, header.Kind == (byte)RecordKind.Text && rewrite(payload) is { } other ? other.Span : payload.Span);
+                frame.Set(header, header.Kind == (byte)RecordKind.Text && rewrite(payload) is { } other ? other : payload.Span);
 
                 // The file is durable as a whole before it has its name.
                 file.Write(frame.Seal(segmentCrc, unsynced: 0), end);
