@@ -38,6 +38,27 @@ public static class ReportDeclarations
         Description = "Words with a lower count in either generation are not listed: their vectors still move by chance",
     };
 
+    /// <summary>The generation that new words are missing from.</summary>
+    public static readonly OptionDeclaration NewSince = new()
+    {
+        Name = "new-since",
+        Kind = OptionKind.Integer,
+        DefaultNote = "all words",
+        Minimum = 1,
+        Verbs = Verbs.Vocab,
+        Description = "List only words that this earlier generation does not have",
+    };
+
+    /// <summary>Whether words that lost their row are listed instead.</summary>
+    public static readonly OptionDeclaration Evicted = new()
+    {
+        Name = "evicted",
+        Kind = OptionKind.Flag,
+        Default = "false",
+        Verbs = Verbs.Vocab,
+        Description = "List the latest words that lost their row to another, the latest first",
+    };
+
     /// <summary>All of them, in the order of help.</summary>
-    public static IReadOnlyList<OptionDeclaration> All { get; } = [From, To, MinCount];
+    public static IReadOnlyList<OptionDeclaration> All { get; } = [From, To, MinCount, NewSince, Evicted];
 }

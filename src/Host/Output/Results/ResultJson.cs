@@ -18,6 +18,7 @@ namespace StreamW2V.Host.Output.Results;
 [JsonSerializable(typeof(EvaluationResult))]
 [JsonSerializable(typeof(IReadOnlyList<WordCountResult>))]
 [JsonSerializable(typeof(DriftResult))]
+[JsonSerializable(typeof(EvictionsResult))]
 [JsonSerializable(typeof(LearningResult))]
 [JsonSerializable(typeof(TransferResult))]
 [JsonSerializable(typeof(StatusResult))]
