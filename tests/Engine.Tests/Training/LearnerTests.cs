@@ -340,7 +340,7 @@ public sealed class LearnerTests : IDisposable
     }
 
     /// <summary>Lines of 3 to 20 words, each from one of five topics whose words are Zipf distributed; new words keep coming.</summary>
-    private static string[] Lines(int count)
+    internal static string[] Lines(int count)
     {
         var random = new RandomSource(21, 0, 0);
         var lines = new string[count];
