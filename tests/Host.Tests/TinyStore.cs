@@ -31,29 +31,33 @@ internal sealed class TinyStore : IDisposable
 
     public string File(string name) => System.IO.Path.Combine(_folder.Path, name);
 
-    public void Commit(long tokens)
+    public void Commit(long tokens) => Commit(tokens, Words);
+
+    /// <summary>Commits a generation of words with vectors of three floats; every row has had <paramref name="rowGeneration"/> words before.</summary>
+    public void Commit(
+        long tokens, (string Word, double Count, float[] Vector)[] words, uint rowGeneration = 0, Dictionary<string, string>? options = null)
     {
         using var store = StoreFolder.OpenForWriting(Path, seedIfNew: 1);
-        using var matrix = MappedMatrix.Create(Words.Length, 3, MatrixPlacement.Private);
-        for (var id = 0; id < Words.Length; id++)
+        using var matrix = MappedMatrix.Create(words.Length, 3, MatrixPlacement.Private);
+        for (var id = 0; id < words.Length; id++)
         {
-            Words[id].Vector.CopyTo(matrix.Row(id));
+            words[id].Vector.CopyTo(matrix.Row(id));
         }
 
         using var writer = store.BeginGeneration();
-        writer.AddMatrix("input.npy", matrix, Words.Length);
-        writer.AddFile(VocabularyFile.FileName, VocabularyFile.Write(Words.Length, id => new VocabularyRow(Encoding.UTF8.GetBytes(Words[id].Word), Words[id].Count, 0)));
+        writer.AddMatrix("input.npy", matrix, words.Length);
+        writer.AddFile(VocabularyFile.FileName, VocabularyFile.Write(words.Length, id => new VocabularyRow(Encoding.UTF8.GetBytes(words[id].Word), words[id].Count, rowGeneration)));
         writer.Commit(new Manifest
         {
             CreatedUtc = new DateTimeOffset(2026, 11, 21, 12, 0, 0, TimeSpan.Zero),
             Journal = new JournalPosition(0, 0),
             Tokens = tokens,
-            Vocabulary = Words.Length,
+            Vocabulary = words.Length,
             Dimension = 3,
             MathProfile = "test",
             Verb = "train",
             Complete = true,
-            Options = new Dictionary<string, string>(),
+            Options = options ?? [],
         });
     }
 

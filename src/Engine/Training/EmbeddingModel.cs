@@ -65,17 +65,17 @@ internal sealed class EmbeddingModel : IDisposable
         new(options, _ => create(capacity, options.Dimension));
 
     /// <summary>
-    /// The rows of a committed generation, with room for up to <paramref name="capacity"/> words. A matrix that the generation does not have, as after an
+    /// The <paramref name="rows"/> rows of a committed generation, with room for up to <paramref name="capacity"/> words. A matrix that the generation does not have, as after an
     /// import, starts from zero.
     /// </summary>
-    public static EmbeddingModel Open(LearnerOptions options, Generation generation, int capacity, MatrixPlacement placement)
+    public static EmbeddingModel Open(LearnerOptions options, Generation generation, int rows, int capacity, MatrixPlacement placement)
     {
         var model = new EmbeddingModel(options, name => generation.Has(name)
             ? generation.Map(name, capacity, placement)
             : placement.Create(capacity, options.Dimension));
         try
         {
-            model.Allocate(Math.Min(capacity, (int)generation.Manifest.Vocabulary));
+            model.Allocate(Math.Min(capacity, rows));
             return model;
         }
         catch

@@ -60,7 +60,7 @@ public sealed class Learner : IDisposable
     public LearnerPosition Position => _position;
 
     /// <summary>Words that have a vector.</summary>
-    public int Vocabulary => _vocabulary.Count;
+    public int Vocabulary => _vocabulary.Words;
 
     /// <summary>Words that entered the vocabulary at an edge since the store was made; words that came back count again.</summary>
     public long Admissions => _vocabulary.Admissions;
@@ -129,7 +129,7 @@ public sealed class Learner : IDisposable
         ArgumentNullException.ThrowIfNull(options);
         var state = LearnerState.Read(generation);
         var vocabulary = state.RestoreVocabulary(generation, hash, options, grows);
-        var model = EmbeddingModel.Open(options, generation, vocabulary.MaxWords, placement);
+        var model = EmbeddingModel.Open(options, generation, vocabulary.Count, vocabulary.MaxWords, placement);
         try
         {
             return new(options, vocabulary, model, state, grows, curves: CurvesFile.ReadAll(generation));
@@ -244,7 +244,7 @@ public sealed class Learner : IDisposable
         (_shownLosses, _shown) = (all, _position);
         var curves = Curves;
         return new(
-            _position.Tokens, _pool.Tokens, _vocabulary.Count, _rate, _grows ? null : Share(_position.Words), _pool.TrainingTime,
+            _position.Tokens, _pool.Tokens, _vocabulary.Words, _rate, _grows ? null : Share(_position.Words), _pool.TrainingTime,
             recent.Training.Mean, all.Training.Mean, recent.Prequential.Mean, all.Prequential.Mean,
             1 - ((_position.Words - shown.Words) / (double)(_position.Tokens - shown.Tokens)), curves.Admissions, curves.Evictions);
     }

@@ -11,8 +11,10 @@ namespace StreamW2V.Engine.Training;
 /// </summary>
 internal sealed class LearnerState
 {
-    private const string TrainerFile = "trainer.bin";
-    private const string VocabularyName = "vocabulary.bin";
+    /// <summary>Position, tables and tree; a generation that no learner has written has none.</summary>
+    public const string TrainerFile = "trainer.bin";
+
+    private const string VocabularyName = VocabularyFile.FileName;
     private const uint Magic = 0x54573253; // "S2WT"
     private const int Version = 2;
 
@@ -56,14 +58,17 @@ internal sealed class LearnerState
         }
 
         writer.AddFile(TrainerFile, bytes.GetBuffer().AsSpan(0, (int)bytes.Length));
-        writer.AddFile(VocabularyName, VocabularyFile.Write(
-            vocabulary.Count, id => new(vocabulary.Token(id).ToArray(), vocabulary.CountNow(id), vocabulary.RowGeneration(id))));
+        WriteVocabulary(writer, vocabulary);
         if (grows)
         {
             writer.AddFile(SketchFile.FileName, SketchFile.Write(vocabulary));
             writer.AddFile(EvictionLogFile.FileName, EvictionLogFile.Write(vocabulary.EvictionLog));
         }
     }
+
+    /// <summary>Writes the words alone.</summary>
+    public static void WriteVocabulary(GenerationWriter writer, GrowingVocabulary vocabulary) => writer.AddFile(VocabularyName, VocabularyFile.Write(
+        vocabulary.Count, id => new(vocabulary.Token(id).ToArray(), vocabulary.CountNow(id), vocabulary.RowGeneration(id))));
 
     /// <summary>Reads position, tables and tree; all new where a generation has none, as after an import.</summary>
     /// <exception cref="StoreDamagedException">The file is not what <see cref="Write"/> makes.</exception>

@@ -60,6 +60,29 @@ internal sealed class Candidates
         return order;
     }
 
+    /// <summary>Forgets one word; the others stay in the order in which they were noted. False if it was not noted.</summary>
+    public bool Remove(ReadOnlySpan<byte> token, ulong hash)
+    {
+        var removed = _words.Find(token, hash);
+        if (removed < 0)
+        {
+            return false;
+        }
+
+        var others = new List<(byte[] Token, ulong Hash, double Estimate)>();
+        for (var i = 0; i < Count; i++)
+        {
+            if (i != removed)
+            {
+                others.Add((_words[i].ToArray(), HashOf(i), _estimates[i]));
+            }
+        }
+
+        _words.Clear();
+        others.ForEach(other => Note(other.Token, other.Hash, other.Estimate));
+        return true;
+    }
+
     /// <summary>Forgets all of them.</summary>
     public void Clear() => _words.Clear();
 }

@@ -100,5 +100,24 @@ internal sealed class CountMinSketch
         }
     }
 
+    /// <summary>
+    /// Makes the estimate of a token zero, and returns what it was. The counters cannot be told apart by token, so only the smallest of the four is lowered,
+    /// which fewest others share: a token that does share it may be underestimated by at most what is returned, until it has been seen that often again.
+    /// </summary>
+    public uint Lower(ulong hash)
+    {
+        var step = (hash >> 32) | 1;
+        var smallest = Place(hash, step, 0);
+        for (var row = 1; row < Rows; row++)
+        {
+            var place = Place(hash, step, row);
+            smallest = _counters[place] < _counters[smallest] ? place : smallest;
+        }
+
+        var estimate = _counters[smallest];
+        _counters[smallest] = 0;
+        return estimate;
+    }
+
     private int Place(ulong hash, ulong step, int row) => (row * (_mask + 1)) + ((int)(hash + ((ulong)row * step)) & _mask);
 }

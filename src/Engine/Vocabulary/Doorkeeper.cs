@@ -42,6 +42,9 @@ internal sealed class Doorkeeper
     /// <summary>Brings the bits of a token near, ahead of <see cref="Add"/>.</summary>
     public void Prefetch(ulong hash) => CacheLine.Prefetch(in _bits[hash >> _shift]);
 
+    /// <summary>Forgets one token, and one sighting of those with which it shares the bit that is cleared.</summary>
+    public void Remove(ulong hash) => _bits[hash >> _shift] &= ~(1UL << (int)(hash >> 22));
+
     /// <summary>Forgets all tokens.</summary>
     public void Clear() => Array.Clear(_bits);
 

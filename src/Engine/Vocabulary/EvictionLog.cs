@@ -43,6 +43,23 @@ public sealed class EvictionLog
         Total = total;
     }
 
+    /// <summary>Removes the evictions of a word, and those by which it came to a row; returns how many. <see cref="Total"/> still counts them.</summary>
+    internal int Remove(ReadOnlySpan<byte> word)
+    {
+        var kept = new List<Eviction>(_entries.Count);
+        foreach (var eviction in _entries)
+        {
+            if (!eviction.Word.Span.SequenceEqual(word) && !eviction.Successor.Span.SequenceEqual(word))
+            {
+                kept.Add(eviction);
+            }
+        }
+
+        var removed = _entries.Count - kept.Count;
+        Restore(Total, kept);
+        return removed;
+    }
+
     private void Keep(Eviction eviction)
     {
         _entries.Enqueue(eviction);

@@ -72,6 +72,15 @@ internal sealed class FrequencySketch
         }
     }
 
+    /// <summary>Makes the estimate of a token zero, at the least cost to those it shares bits and counters with, and returns what it was.</summary>
+    public uint Lower(ulong hash)
+    {
+        var estimate = Estimate(hash);
+        Doorkeeper.Remove(hash);
+        Counts.Lower(hash);
+        return estimate;
+    }
+
     /// <summary>
     /// Halves all counts, rounding down, and clears the doorkeeper. An estimate e becomes e / 2 - 1 at the worst; a word that is seen n times from one halving
     /// to the next has an estimate of 2n - 2 or more after a few of them, so one seen four times in each passes a min-count of 5.

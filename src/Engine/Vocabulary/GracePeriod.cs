@@ -45,6 +45,23 @@ internal sealed class GracePeriod
         _entries.Enqueue((id, tokens));
     }
 
+    /// <summary>Ends the protection of a row whose word is gone.</summary>
+    public void Cancel(int id)
+    {
+        if (!Covers(id))
+        {
+            return;
+        }
+
+        _protected[id >> 6] &= ~(1UL << id);
+        var others = _entries.Where(entry => entry.Id != id).ToArray();
+        _entries.Clear();
+        foreach (var entry in others)
+        {
+            _entries.Enqueue(entry);
+        }
+    }
+
     /// <summary>Ends the protection of the longest protected word if its time is over once <paramref name="tokens"/> tokens were given.</summary>
     public bool TryEnd(long tokens, out int id)
     {

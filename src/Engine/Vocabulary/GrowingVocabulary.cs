@@ -23,6 +23,7 @@ internal sealed class GrowingVocabulary
     private readonly int _minCount;
     private readonly TokenTable _words = new();
     private readonly GracePeriod _grace;
+    private readonly SortedSet<int> _freeRows = [];
     private double[] _counts = new double[1024];
     private uint[] _rowGenerations = new uint[1024];
     private int[] _ids = new int[512];
@@ -47,10 +48,13 @@ internal sealed class GrowingVocabulary
     /// <summary>The hard bound on words, and so on rows.</summary>
     public int MaxWords { get; }
 
-    /// <summary>Words admitted; ids run from 0 to one less.</summary>
+    /// <summary>Rows given out, free ones included; ids run from 0 to one less.</summary>
     public int Count => _words.Count;
 
-    /// <summary>The counts of the admitted words by id, in units of <see cref="ForwardDecay.Unit"/>: only their ratios mean something.</summary>
+    /// <summary>Words admitted.</summary>
+    public int Words => Count - _freeRows.Count;
+
+    /// <summary>The counts of the admitted words by id, in units of <see cref="ForwardDecay.Unit"/>: only their ratios mean something. 0 for a free row.</summary>
     public ReadOnlySpan<double> Counts => _counts.AsSpan(0, Count);
 
     /// <summary>The sum of <see cref="Counts"/>.</summary>
@@ -94,7 +98,9 @@ internal sealed class GrowingVocabulary
     public static int SketchWidth(int maxWords) =>
         (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)Math.Clamp(4L * maxWords, LeastSketchWidth, LargestSketchWidth));
 
-    /// <summary>The token of an admitted word.</summary>
+    private bool HasRoom => _freeRows.Count > 0 || Count < MaxWords;
+
+    /// <summary>The token of an admitted word; empty for a free row.</summary>
     public ReadOnlySpan<byte> Token(int id) => _words[id];
 
     /// <summary>The count of a word as of now: an occurrence counts one, and half of it a half-life later.</summary>
@@ -197,12 +203,11 @@ internal sealed class GrowingVocabulary
 
         var order = Candidates.ByEstimate();
         var next = 0;
-        for (; next < order.Length && Count < MaxWords; next++)
+        for (; next < order.Length && HasRoom; next++)
         {
-            var (candidate, estimate) = (order[next], Candidates.Estimate(order[next]));
-            var id = Place(Candidates[candidate], Candidates.HashOf(candidate), estimate, 0);
-            _grace.Begin(id, tokens);
-            admissions.Add(new(id, 0, false, estimate));
+            var admission = _freeRows.Count > 0 ? Settle(_freeRows.Min, order[next]) : Admit(order[next]);
+            _grace.Begin(admission.Id, tokens);
+            admissions.Add(admission);
         }
 
         var evicted = next < order.Length ? ReplaceWeakest(order.AsSpan(next), admissions, tokens) : 0;
@@ -241,8 +246,40 @@ internal sealed class GrowingVocabulary
 
     internal void NoteCandidate(ReadOnlySpan<byte> token, double estimate) => Candidates.Note(token, _hash.Of(token), estimate);
 
-    /// <summary>Takes over a word as a generation holds it.</summary>
-    internal void Restore(ReadOnlySpan<byte> token, double count, uint rowGeneration) => Place(token, _hash.Of(token), count, rowGeneration);
+    /// <summary>
+    /// Removes a word from everything that holds it: its row becomes free and goes to the next newcomer, its count is gone, it is no candidate, no eviction
+    /// names it, and its estimate outside the table is zero. Seen again it is a word like any other.
+    /// </summary>
+    internal RemovedWord Remove(ReadOnlySpan<byte> token)
+    {
+        var hash = _hash.Of(token);
+        var id = _words.Find(token, hash);
+        double? count = null;
+        if (id >= 0)
+        {
+            count = CountNow(id);
+            KnownTokens -= _counts[id];
+            _counts[id] = 0;
+            _words.Free(id);
+            _grace.Cancel(id);
+            _freeRows.Add(id);
+        }
+
+        return new(token.ToArray(), id, count, Candidates.Remove(token, hash), EvictionLog.Remove(token), _sketch?.Lower(hash) ?? 0);
+    }
+
+    /// <summary>Takes over a row as a generation holds it; a free one has an empty token.</summary>
+    internal void Restore(ReadOnlySpan<byte> token, double count, uint rowGeneration)
+    {
+        if (token.IsEmpty)
+        {
+            _freeRows.Add(Hold(_words.AddFree(), 0, rowGeneration));
+        }
+        else
+        {
+            Place(token, _hash.Of(token), count, rowGeneration);
+        }
+    }
 
     /// <summary>Takes over, behind the words, what a generation holds beside their counts as of now.</summary>
     /// <param name="counts">The counts in units, bit for bit; empty if these are the counts as of now.</param>
@@ -268,15 +305,32 @@ internal sealed class GrowingVocabulary
     private void CountUnknown(ReadOnlySpan<byte> token, ulong hash)
     {
         var estimate = Sketch.Add(hash);
-        if (estimate >= _minCount && (Count < MaxWords || estimate > Floor))
+        if (estimate >= _minCount && (HasRoom || estimate > Floor))
         {
             Candidates.Note(token, hash, estimate);
         }
     }
 
-    private int Place(ReadOnlySpan<byte> token, ulong hash, double count, uint rowGeneration)
+    private Admission Admit(int candidate)
     {
-        var id = _words.Add(token, hash);
+        var estimate = Candidates.Estimate(candidate);
+        return new(Place(Candidates[candidate], Candidates.HashOf(candidate), estimate, 0), 0, false, estimate);
+    }
+
+    /// <summary>Gives a free row to a newcomer. Like a row that was taken from a word, it is cleared when no batch under way can reach it.</summary>
+    private Admission Settle(int id, int candidate)
+    {
+        _freeRows.Remove(id);
+        _words.Replace(id, Candidates[candidate], Candidates.HashOf(candidate));
+        _counts[id] = Candidates.Estimate(candidate);
+        KnownTokens += _counts[id];
+        return new(id, ++_rowGenerations[id], true, _counts[id]);
+    }
+
+    private int Place(ReadOnlySpan<byte> token, ulong hash, double count, uint rowGeneration) => Hold(_words.Add(token, hash), count, rowGeneration);
+
+    private int Hold(int id, double count, uint rowGeneration)
+    {
         if (id == _counts.Length)
         {
             Array.Resize(ref _counts, id * 2);

@@ -81,22 +81,17 @@ internal sealed class TokenTable
     /// <summary>Gives the next id to a token that is not in the table.</summary>
     public int Add(ReadOnlySpan<byte> token, ulong hash)
     {
-        var id = Count++;
-        if (id == _hashes.Length)
-        {
-            Array.Resize(ref _hashes, id * 2);
-            Array.Resize(ref _keys, id * 2);
-            Array.Resize(ref _places, id * 2);
-            Array.Resize(ref _lengths, id * 2);
-        }
-
+        var id = NextId();
         Keep(id, token, hash);
         if (Count * 2 > _slots.Length)
         {
             _slots = new ulong[_slots.Length * 2];
             for (var i = 0; i < Count; i++)
             {
-                Link(i);
+                if (_lengths[i] > 0)
+                {
+                    Link(i);
+                }
             }
         }
         else
@@ -107,10 +102,31 @@ internal sealed class TokenTable
         return id;
     }
 
-    /// <summary>Takes the id from its token and gives it to another that is not in the table.</summary>
-    public void Replace(int id, ReadOnlySpan<byte> token, ulong hash)
+    /// <summary>Gives out the next id without a token; <see cref="Replace"/> gives it one.</summary>
+    public int AddFree()
+    {
+        var id = NextId();
+        _lengths[id] = 0;
+        return id;
+    }
+
+    /// <summary>Takes the id from its token; it is then free, its token empty and found by no look-up.</summary>
+    public void Free(int id)
     {
         Unlink(id);
+        _blocks[(int)(_places[id] >> BlockBits)].AsSpan((int)(_places[id] & ((1 << BlockBits) - 1)), _lengths[id]).Clear();
+        _dead += _lengths[id];
+        _lengths[id] = 0;
+    }
+
+    /// <summary>Takes the id from its token, if it has one, and gives it to another that is not in the table.</summary>
+    public void Replace(int id, ReadOnlySpan<byte> token, ulong hash)
+    {
+        if (_lengths[id] > 0)
+        {
+            Unlink(id);
+        }
+
         _dead += _lengths[id];
         Keep(id, token, hash);
         Link(id);
@@ -131,6 +147,20 @@ internal sealed class TokenTable
         {
             _blocks.RemoveRange(1, _blocks.Count - 1);
         }
+    }
+
+    private int NextId()
+    {
+        var id = Count++;
+        if (id == _hashes.Length)
+        {
+            Array.Resize(ref _hashes, id * 2);
+            Array.Resize(ref _keys, id * 2);
+            Array.Resize(ref _places, id * 2);
+            Array.Resize(ref _lengths, id * 2);
+        }
+
+        return id;
     }
 
     private int Find(TokenKey key, ReadOnlySpan<byte> token, ulong hash)
@@ -227,7 +257,10 @@ internal sealed class TokenTable
         _dead = 0;
         for (var id = 0; id < Count; id++)
         {
-            Keep(id, old[(int)(_places[id] >> BlockBits)].AsSpan((int)(_places[id] & ((1 << BlockBits) - 1)), _lengths[id]), _hashes[id]);
+            if (_lengths[id] > 0)
+            {
+                Keep(id, old[(int)(_places[id] >> BlockBits)].AsSpan((int)(_places[id] & ((1 << BlockBits) - 1)), _lengths[id]), _hashes[id]);
+            }
         }
     }
 }

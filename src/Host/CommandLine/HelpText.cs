@@ -18,7 +18,7 @@ internal static class HelpText
     private static readonly (string Title, Verbs Verbs)[] VerbGroups =
     [
         ("Learn", Verbs.Learning),
-        ("Ask", Verbs.Queries & ~Verbs.Export),
+        ("Ask", (Verbs.Queries & ~Verbs.Export) | Verbs.Drift),
         ("Exchange", Verbs.Export | Verbs.Import),
         ("Look after a store", Verbs.Upkeep),
         ("Measure", Verbs.Bench),

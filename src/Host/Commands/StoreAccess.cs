@@ -1,6 +1,7 @@
 using StreamW2V.Host.CommandLine;
 using StreamW2V.Host.Options.Declarations;
 using StreamW2V.Query.Vectors;
+using StreamW2V.Store.Files;
 using StreamW2V.Store.Generations;
 
 namespace StreamW2V.Host.Commands;
@@ -20,7 +21,7 @@ internal static class StoreAccess
 
     /// <summary>Opens a store that must exist for writing.</summary>
     /// <exception cref="FailedException">There is no such folder.</exception>
-    public static StoreFolder OpenForWriting(string folder)
+    public static StoreFolder OpenForWriting(string folder, IStorage? storage = null)
     {
         RequireFolder(folder);
 
@@ -29,7 +30,7 @@ internal static class StoreAccess
         {
         }
 
-        return StoreFolder.OpenForWriting(folder, seedIfNew: 1);
+        return StoreFolder.OpenForWriting(folder, seedIfNew: 1, storage);
     }
 
     /// <summary>
@@ -54,13 +55,25 @@ internal static class StoreAccess
         }
 
         var (vectors, newest) = store.ReadNewest(
-            generation => generation is null
-                ? throw new FailedException(
-                    $"store {folder} holds no generation yet, so nothing can be asked; wait for the first checkpoint of run, or use train")
-                : (Open(generation, choice), generation.Number),
+            generation => generation is null ? throw NothingYet(folder) : (Open(generation, choice), generation.Number),
             (skipped, reason) => Warn(invocation, $"generation {skipped} is damaged and was passed over: {reason}"));
         number = newest;
         return vectors;
+    }
+
+    /// <summary>Calls <paramref name="read"/> with the generation that was asked for, or with the newest valid one; it must be ready to start over.</summary>
+    public static T ReadGeneration<T>(Invocation invocation, string folder, Func<StoreFolder, Generation, T> read)
+    {
+        using var store = OpenForReading(folder);
+        if (invocation.Values.OptionalInteger(QueryDeclarations.Generation) is { } asked)
+        {
+            RequireGeneration(store, asked);
+            return read(store, store.OpenGeneration(asked));
+        }
+
+        return store.ReadNewest(
+            generation => read(store, generation ?? throw NothingYet(folder)),
+            (skipped, reason) => Warn(invocation, $"generation {skipped} is damaged and was passed over: {reason}"));
     }
 
     /// <summary>Fails with the numbers there are if <paramref name="number"/> is not among them.</summary>
@@ -87,6 +100,9 @@ internal static class StoreAccess
             throw new FailedException($"there is no store at {folder}; make one with streamw2v train FILE --store {folder}, or with run");
         }
     }
+
+    private static FailedException NothingYet(string folder) =>
+        new($"store {folder} holds no generation yet, so nothing can be asked; wait for the first checkpoint of run, or use train");
 
     private static WordVectors Open(Generation generation, VectorChoice choice)
     {

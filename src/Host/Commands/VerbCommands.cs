@@ -9,7 +9,7 @@ internal static class VerbCommands
     public static IReadOnlyList<IVerbCommand> All { get; } =
     [
         new TrainCommand(TrainService.RunAsync), new RunCommand(RunService.RunAsync),
-        new NnCommand(), new AnalogyCommand(), new SimilarityCommand(), new VectorCommand(), new DoesntMatchCommand(), new EvalCommand(), new VocabCommand(),
-        new ExportCommand(), new ImportCommand(), new StatusCommand(), new GenerationsCommand(), new RollbackCommand(), new FsckCommand(), new BenchCommand(),
+        new NnCommand(), new AnalogyCommand(), new SimilarityCommand(), new VectorCommand(), new DoesntMatchCommand(), new EvalCommand(), new VocabCommand(), new DriftCommand(),
+        new ExportCommand(), new ImportCommand(), new StatusCommand(), new GenerationsCommand(), new RollbackCommand(), new ForgetCommand(), new FsckCommand(), new BenchCommand(),
     ];
 }

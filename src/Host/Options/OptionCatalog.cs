@@ -11,6 +11,7 @@ public static class OptionCatalog
         ("Store", StoreDeclarations.All),
         ("Stream", StreamDeclarations.All),
         ("Query", QueryDeclarations.All),
+        ("Comparison", ReportDeclarations.All),
         ("Files", TransferDeclarations.All),
         ("Model and training", ModelDeclarations.All),
         ("Text", TextDeclarations.All),

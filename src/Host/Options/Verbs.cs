@@ -55,18 +55,24 @@ public enum Verbs
     /// <summary>Measures the speed of training.</summary>
     Bench = 1 << 15,
 
+    /// <summary>What changed between two generations.</summary>
+    Drift = 1 << 16,
+
+    /// <summary>Removes words.</summary>
+    Forget = 1 << 17,
+
     /// <summary>Those that learn.</summary>
     Learning = Run | Train,
 
     /// <summary>Those that train, be it only to see how fast.</summary>
     Training = Learning | Bench,
 
-    /// <summary>Those that read a model and change nothing.</summary>
+    /// <summary>Those that read one model and change nothing.</summary>
     Queries = Nn | Analogy | Similarity | Vector | DoesntMatch | Eval | Export | Vocab,
 
     /// <summary>Those that work on the store as a whole.</summary>
-    Upkeep = Status | Generations | Rollback | Fsck,
+    Upkeep = Status | Generations | Rollback | Fsck | Forget,
 
     /// <summary>Every verb.</summary>
-    All = Training | Queries | Import | Upkeep,
+    All = Training | Queries | Drift | Import | Upkeep,
 }

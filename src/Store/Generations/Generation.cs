@@ -125,7 +125,7 @@ public sealed class Generation
         }
 
         var manifest = Manifest.Read(bytes, manifestPath);
-        if (GenerationName.Of(manifest.Generation) != System.IO.Path.GetFileName(path))
+        if (!GenerationName.TryParse(System.IO.Path.GetFileName(path), out long named, out _) || named != manifest.Generation)
         {
             throw new StoreDamagedException($"'{manifestPath}' is that of generation {manifest.Generation}; {Remedy}");
         }

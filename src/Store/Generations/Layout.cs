@@ -8,6 +8,9 @@ internal static class Layout
     /// <summary>In quarantine, a generation keeps its number behind this.</summary>
     public const string QuarantinedGeneration = "generation-";
 
+    /// <summary>In quarantine, a note on a source file that was refused starts with this.</summary>
+    public const string SourceNote = "source-";
+
     private const int MaxIdentityBytes = 64 << 10;
 
     public static string Generations(string store) => Path.Combine(store, "generations");

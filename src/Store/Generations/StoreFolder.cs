@@ -202,6 +202,11 @@ public sealed class StoreFolder : IDisposable
         return Generation.Open(_storage, path, Identity.Seed);
     }
 
+    /// <summary>Opens a generation that a rollback has set aside; only its manifest is checked.</summary>
+    /// <exception cref="StoreDamagedException">Its manifest is damaged.</exception>
+    /// <exception cref="StorageException">There is none of that number.</exception>
+    public Generation OpenSetAside(long number) => Generation.Open(_storage, PathOf(number, GenerationName.RolledBack), Identity.Seed);
+
     /// <summary>Starts the next generation. Numbers are never used twice, not even after a rollback.</summary>
     public GenerationWriter BeginGeneration()
     {
@@ -256,6 +261,43 @@ public sealed class StoreFolder : IDisposable
             _storage.SyncDirectory(GenerationsPath);
             removed.ForEach(_storage.DeleteFolderOfFiles);
         }
+    }
+
+    /// <summary>Numbers of the generations that a rollback has set aside, ascending.</summary>
+    public IReadOnlyList<long> SetAsideNumbers =>
+        [.. Folders().Where(folder => folder.Suffix == GenerationName.RolledBack).Select(folder => folder.Number)];
+
+    /// <summary>
+    /// Deletes what was moved to <c>quarantine/</c> because it was damaged, durably, with the reasons beside it. Notes on refused source files stay.
+    /// </summary>
+    /// <returns>The names of what is gone.</returns>
+    public IReadOnlyList<string> ClearQuarantine()
+    {
+        RequireWritable();
+        if (!_storage.DirectoryExists(QuarantinePath))
+        {
+            return [];
+        }
+
+        var removed = new List<string>();
+        foreach (string folder in _storage.Directories(QuarantinePath))
+        {
+            _storage.DeleteFolderOfFiles(folder);
+            removed.Add(System.IO.Path.GetFileName(folder));
+        }
+
+        foreach (string file in _storage.Files(QuarantinePath))
+        {
+            string name = System.IO.Path.GetFileName(file);
+            if (!name.StartsWith(Layout.SourceNote, StringComparison.Ordinal))
+            {
+                _storage.DeleteFile(file);
+                removed.Add(name);
+            }
+        }
+
+        _storage.SyncDirectory(QuarantinePath);
+        return removed;
     }
 
     /// <summary>Gives the lock back.</summary>

@@ -238,7 +238,7 @@ public sealed class LearnerTests : IDisposable
         using (store)
         {
             var placement = MatrixPlacement.Of(MappingKind.Shared, store.Path);
-            using var model = EmbeddingModel.Open(shape with { Objective = Objective.Both }, generation, learner.Vocabulary + 100, placement);
+            using var model = EmbeddingModel.Open(shape with { Objective = Objective.Both }, generation, learner.Vocabulary, learner.Vocabulary + 100, placement);
             Assert.Equal(3, ScratchBytes(store.Path).Count(bytes => bytes >= learner.Vocabulary * 32 * sizeof(float)));
         }
     }

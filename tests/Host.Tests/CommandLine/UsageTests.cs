@@ -63,7 +63,7 @@ public sealed class UsageTests
 
     [Theory]
     [InlineData("unknown verb trian; did you mean train?", "trian", "f.txt")]
-    [InlineData("unknown verb drift; streamw2v --help lists the verbs.", "drift")]
+    [InlineData("unknown verb synonyms; streamw2v --help lists the verbs.", "synonyms")]
     [InlineData("--store stands where the verb should be: write streamw2v VERB [options]; streamw2v --help lists the verbs.", "--store", "s", "nn", "king")]
     [InlineData("--passes is not an option of run; it belongs to train.", "run", "--passes", "3", "--watch", "w", "--store", "s")]
     [InlineData("unknown option --http; streamw2v run --help lists the options.", "run", "--http", "localhost:1", "--watch", "w", "--store", "s")]

@@ -19,7 +19,7 @@ internal sealed class CurveRecorder
     private readonly DriftProbe _drift;
     private CurveWindow _begun; // the open window as of the moment that the fields below are of
     private long _words;
-    private int _rows;
+    private long _admissions;
     private long _evictions;
     private int _treeRebuilds;
     private MeasuredLosses _closed;
@@ -81,28 +81,27 @@ internal sealed class CurveRecorder
         writer.AddFile(CurvesFile.Name, CurvesFile.Write(Current(position, rate), _drift.Reference));
 
     private CurveWindow Empty(LearnerPosition position) =>
-        new() { FirstToken = position.Tokens, EndToken = position.Tokens, Words = 0, Vocabulary = _vocabulary.Count };
+        new() { FirstToken = position.Tokens, EndToken = position.Tokens, Words = 0, Vocabulary = _vocabulary.Words };
 
     private void Mark(LearnerPosition position)
     {
         _words = position.Words;
-        _rows = _vocabulary.Count;
+        _admissions = _vocabulary.Admissions;
         _evictions = _vocabulary.Evictions;
     }
 
     private CurveWindow At(LearnerPosition position, float rate)
     {
         var losses = _pool.Losses();
-        var evictions = _vocabulary.Evictions - _evictions;
         return _begun with
         {
             EndToken = position.Tokens,
             Words = _begun.Words + position.Words - _words,
             Loss = losses.Training,
             Prequential = losses.Prequential,
-            Admissions = _begun.Admissions + _vocabulary.Count - _rows + evictions,
-            Evictions = _begun.Evictions + evictions,
-            Vocabulary = _vocabulary.Count,
+            Admissions = _begun.Admissions + _vocabulary.Admissions - _admissions,
+            Evictions = _begun.Evictions + _vocabulary.Evictions - _evictions,
+            Vocabulary = _vocabulary.Words,
             Rate = rate,
         };
     }

@@ -11,4 +11,13 @@ internal sealed record DriftReference(int[] Ids, uint[] RowGenerations, float[] 
 
     /// <summary>Nothing to compare with.</summary>
     public static DriftReference None { get; } = new([], [], []);
+
+    /// <summary>The same without some words.</summary>
+    public DriftReference Without(HashSet<int> ids)
+    {
+        var dimension = Ids.Length == 0 ? 0 : Vectors.Length / Ids.Length;
+        var kept = Enumerable.Range(0, Ids.Length).Where(i => !ids.Contains(Ids[i])).ToArray();
+        return new(
+            [.. kept.Select(i => Ids[i])], [.. kept.Select(i => RowGenerations[i])], [.. kept.SelectMany(i => Vectors.AsSpan(i * dimension, dimension).ToArray())]);
+    }
 }

@@ -16,8 +16,8 @@ public static class QueryDeclarations
         Unit = "words",
         Minimum = 1,
         Maximum = 1_000_000,
-        Verbs = Verbs.Nn | Verbs.Analogy,
-        Description = "Words to print",
+        Verbs = Verbs.Nn | Verbs.Analogy | Verbs.Drift,
+        Description = "Words to print; drift: neighbors to compare",
     };
 
     /// <summary>The generation asked.</summary>
@@ -53,8 +53,8 @@ public static class QueryDeclarations
         Unit = "words",
         Minimum = 1,
         Maximum = 1_000_000_000,
-        Verbs = Verbs.Eval | Verbs.Run,
-        Description = "Analogies are asked and answered among this many of the most frequent words",
+        Verbs = Verbs.Eval | Verbs.Run | Verbs.Drift,
+        Description = "Analogies are asked and answered, and neighbors compared for drift, among this many of the most frequent words",
     };
 
     /// <summary>Whether the pairs of a similarity file match words that differ in case.</summary>
@@ -77,8 +77,8 @@ public static class QueryDeclarations
         Unit = "words",
         Minimum = 1,
         Maximum = 1_000_000_000,
-        Verbs = Verbs.Vocab,
-        Description = "Words to list, the most frequent first",
+        Verbs = Verbs.Vocab | Verbs.Drift,
+        Description = "Words to list: the most frequent; drift: those that moved most",
     };
 
     /// <summary>Analogy files.</summary>
