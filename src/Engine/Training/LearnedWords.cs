@@ -18,7 +18,7 @@ public sealed class LearnedWords
         Dimension = dimension;
     }
 
-    /// <summary>Words with a row; ids run from 0 to one less.</summary>
+    /// <summary>Rows, free ones included; ids run from 0 to one less.</summary>
     public int Count => _vocabulary.Count;
 
     /// <summary>Floats of a vector.</summary>
@@ -27,7 +27,7 @@ public sealed class LearnedWords
     /// <summary>Floats from one row to the next; those behind the dimension are zero.</summary>
     public int Stride => _model.Rows.Input.Stride;
 
-    /// <summary>The word as bytes.</summary>
+    /// <summary>The word as bytes; empty for a free row.</summary>
     public ReadOnlySpan<byte> Token(int id) => _vocabulary.Token(id);
 
     /// <summary>How often it was seen.</summary>

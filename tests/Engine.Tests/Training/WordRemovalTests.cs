@@ -1,5 +1,6 @@
 using System.Text;
 using StreamW2V.Engine.Training;
+using StreamW2V.Engine.Training.Curves;
 using StreamW2V.Engine.Vocabulary;
 using StreamW2V.Store.Generations;
 using StreamW2V.Store.Journal;
@@ -64,6 +65,20 @@ public sealed class WordRemovalTests : IDisposable
                 Assert.True(free.Contains(row) ? now.Rows(row, 1).IndexOfAnyExcept(0f) < 0 : now.Rows(row, 1).SequenceEqual(old.Rows(row, 1)), $"row {row}");
             }
         }
+    }
+
+    [Fact]
+    public void The_curves_keep_no_vector_of_theirs()
+    {
+        var options = Variants["ns"];
+        var before = LearnFrom(null, options, TopicLines.Lines(1000), []);
+        var row = Words(before)["a0"].Row;
+        var (had, has) = (CurvesFile.ReadAll(before)!.Value, CurvesFile.ReadAll(Without(before, options, "a0"))!.Value);
+        Assert.Contains(row, had.Drift.Ids);
+        Assert.Equal(had.Drift.Ids.Except([row]), has.Drift.Ids);
+        Assert.Equal(had.Curves.Windows, has.Curves.Windows);
+        var place = Array.IndexOf(had.Drift.Ids, row) * options.Dimension;
+        Assert.Equal([.. had.Drift.Vectors[..place], .. had.Drift.Vectors[(place + options.Dimension)..]], has.Drift.Vectors);
     }
 
     [Fact]
