@@ -9,6 +9,7 @@ using StreamW2V.Store.Files;
 using StreamW2V.Store.Generations;
 using StreamW2V.Store.Journal;
 using StreamW2V.Store.Mapping;
+using StreamW2V.TestKit;
 using static StreamW2V.Engine.Tests.Training.TopicLines;
 
 namespace StreamW2V.Engine.Tests.Training;
@@ -390,15 +391,11 @@ public sealed class LearnerTests : IDisposable
     private static List<long> ScratchBytes(string folder)
     {
         var bytes = new List<long>();
-        foreach (var path in Directory.EnumerateFileSystemEntries("/proc/self/fd"))
+        foreach (var descriptor in OpenDescriptors.To(folder + "/scratch-"))
         {
-            if (File.ResolveLinkTarget(path, returnFinalTarget: false)?.FullName.StartsWith(folder + "/scratch-", StringComparison.Ordinal) == true)
-            {
-                var descriptor = $"/proc/{Environment.ProcessId}/fd/{Path.GetFileName(path)}";
-                using var stat = Process.Start(new ProcessStartInfo("stat", ["-L", "-c", "%b", descriptor]) { RedirectStandardOutput = true })!;
-                bytes.Add(512 * long.Parse(stat.StandardOutput.ReadToEnd(), CultureInfo.InvariantCulture));
-                stat.WaitForExit();
-            }
+            using var stat = Process.Start(new ProcessStartInfo("stat", ["-L", "-c", "%b", descriptor]) { RedirectStandardOutput = true })!;
+            bytes.Add(512 * long.Parse(stat.StandardOutput.ReadToEnd(), CultureInfo.InvariantCulture));
+            stat.WaitForExit();
         }
 
         return bytes;

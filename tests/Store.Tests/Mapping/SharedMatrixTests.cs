@@ -3,6 +3,7 @@ using System.Globalization;
 using StreamW2V.Store.Files;
 using StreamW2V.Store.Generations;
 using StreamW2V.Store.Mapping;
+using StreamW2V.TestKit;
 
 namespace StreamW2V.Store.Tests.Mapping;
 
@@ -139,14 +140,12 @@ public sealed class SharedMatrixTests : IDisposable
     private IEnumerable<string> Mappings() =>
         File.ReadLines("/proc/self/maps").Where(line => line.Contains(_folder.Path + "/scratch-", StringComparison.Ordinal));
 
-    private IEnumerable<string> Descriptors() => Directory.EnumerateFileSystemEntries("/proc/self/fd")
-        .Where(path => File.ResolveLinkTarget(path, returnFinalTarget: false)?.FullName.StartsWith(_folder.Path + "/scratch-", StringComparison.Ordinal) == true);
+    private List<string> Descriptors() => OpenDescriptors.To(_folder.Path + "/scratch-");
 
     private long AllocatedBytes()
     {
-        var number = Path.GetFileName(Assert.Single(Descriptors()));
         using var stat = Process.Start(
-            new ProcessStartInfo("stat", ["-L", "-c", "%b", $"/proc/{Environment.ProcessId}/fd/{number}"]) { RedirectStandardOutput = true })!;
+            new ProcessStartInfo("stat", ["-L", "-c", "%b", Assert.Single(Descriptors())]) { RedirectStandardOutput = true })!;
         string blocks = stat.StandardOutput.ReadToEnd();
         stat.WaitForExit();
         return long.Parse(blocks, CultureInfo.InvariantCulture) * 512;
