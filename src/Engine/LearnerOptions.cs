@@ -51,6 +51,12 @@ public sealed record LearnerOptions
     /// <summary>Trained tokens of a word (after subsampling) after which its rate has come down markedly; what that is depends on <see cref="RateSchedule"/>.</summary>
     public double RateTokens { get; init; } = 10;
 
+    /// <summary>By which share longer than those of a new Huffman tree codes may be before it takes over.</summary>
+    public double HuffmanSlack { get; init; } = 0.005;
+
+    /// <summary>What becomes of the vectors of inner nodes then.</summary>
+    public HuffmanCarry HuffmanCarry { get; init; } = HuffmanCarry.Overlap;
+
     /// <summary>Times that <c>train</c> reads the text.</summary>
     public int Passes { get; init; } = 5;
 

@@ -3,15 +3,13 @@ namespace StreamW2V.Engine.Sampling;
 /// <summary>
 /// Decides which old inner-node vector each node of a fresh tree starts from: the one that asked the same question of the largest token mass. Word w on
 /// the bit-b side of new node n and on the bit-b' side of old node o speaks for the pair, with its count, as it is if b = b' and negated if not; since
-/// σ(-x) = 1 - σ(x), a negated vector with left and right swapped is exactly the same classifier. Overlaps are taken over the 32 most frequent words below each
-/// new node, which bounds the work to a constant per node times the depth.
+/// σ(-x) = 1 - σ(x), a negated vector with left and right swapped is exactly the same classifier. The work is a step for each word, node above it in the new tree and
+/// node above it in the old one.
 /// </summary>
 internal sealed class HuffmanCarryOver
 {
-    /// <summary>Bytes that building a fresh tree and matching it with the old one take for each word: matches, witnesses, overlaps, names, orders and weights.</summary>
-    internal const int BytesPerWord = 24 + (8 + 24 + (Witnesses * sizeof(int))) + 16 + 13 + 28;
-
-    private const int Witnesses = 32;
+    /// <summary>Bytes that building a fresh tree and matching it with the old one take for each word: matches, ranges, overlaps, names, orders and weights.</summary>
+    internal const int BytesPerWord = 24 + (12 + 4) + 16 + 13 + 28;
 
     private HuffmanCarryOver(List<NodeCopy> copies, List<int> negated, List<int> cleared, double keptShare)
     {
@@ -32,6 +30,20 @@ internal sealed class HuffmanCarryOver
 
     /// <summary>The share of (word, path step) pairs, weighted by count, whose vector still answers the same question.</summary>
     public double KeptShare { get; }
+
+    /// <summary>What <paramref name="carry"/> says becomes of the vectors of <paramref name="old"/> in <paramref name="fresh"/>.</summary>
+    public static HuffmanCarryOver Of(HuffmanCarry carry, HuffmanTree old, HuffmanTree fresh, ReadOnlySpan<double> counts)
+    {
+        if (carry == HuffmanCarry.Overlap)
+        {
+            return Match(old, fresh, counts);
+        }
+
+        var nodes = Enumerable.Range(0, fresh.InnerNodes);
+        return carry == HuffmanCarry.Zero
+            ? new([], [], [.. nodes], 0)
+            : new([], [], [], ShareKept(old, fresh, [.. nodes.Select(node => new NodeMatch(node < old.InnerNodes ? node : -1, false, 0))], counts));
+    }
 
     /// <summary>
     /// Matches the nodes of <paramref name="fresh"/> with those of <paramref name="old"/> and renumbers the fresh ones, so that a node keeps the row of the
@@ -99,28 +111,27 @@ internal sealed class HuffmanCarryOver
     private static NodeMatch[] FindMatches(HuffmanTree old, HuffmanTree fresh, ReadOnlySpan<double> counts)
     {
         var matches = new NodeMatch[fresh.InnerNodes];
-        var witnesses = new int[fresh.InnerNodes][];
         var same = new double[old.InnerNodes];
         var swapped = new double[old.InnerNodes];
         var touched = new List<int>();
-
-        // A fresh tree numbers children before parents, so one sweep sees the words below both children of every node.
+        var leaves = fresh.LeavesInOrder(out var ranges);
         for (var n = 0; n < matches.Length; n++)
         {
-            for (var bit = 0; bit < 2; bit++)
+            var (first, second, end) = ranges[n];
+            for (var place = first; place < end; place++)
             {
-                foreach (var word in Below(fresh.Children[(2 * n) + bit]))
+                var word = leaves[place];
+                var bit = place < second ? 0 : 1;
+                var count = Math.Max(counts[word], 1e-9);
+                foreach (var step in old.Path(word))
                 {
-                    foreach (var step in old.Path(word))
+                    var o = step >> 1;
+                    if (same[o] == 0 && swapped[o] == 0)
                     {
-                        var o = step >> 1;
-                        if (same[o] == 0 && swapped[o] == 0)
-                        {
-                            touched.Add(o);
-                        }
-
-                        ((step & 1) == bit ? same : swapped)[o] += Math.Max(counts[word], 1e-9);
+                        touched.Add(o);
                     }
+
+                    ((step & 1) == bit ? same : swapped)[o] += count;
                 }
             }
 
@@ -139,23 +150,9 @@ internal sealed class HuffmanCarryOver
 
             touched.Clear();
             matches[n] = best;
-            witnesses[n] = Merge(Below(fresh.Children[2 * n]), Below(fresh.Children[(2 * n) + 1]), counts);
         }
 
         return matches;
-
-        int[] Below(int child) => child < 0 ? [~child] : witnesses[child];
-    }
-
-    private static int[] Merge(int[] a, int[] b, ReadOnlySpan<double> counts)
-    {
-        var merged = new int[Math.Min(Witnesses, a.Length + b.Length)];
-        for (int i = 0, j = 0, k = 0; k < merged.Length; k++)
-        {
-            merged[k] = j == b.Length || (i < a.Length && counts[a[i]] >= counts[b[j]]) ? a[i++] : b[j++];
-        }
-
-        return merged;
     }
 
     private static double ShareKept(HuffmanTree old, HuffmanTree fresh, NodeMatch[] matches, ReadOnlySpan<double> counts)

@@ -42,14 +42,7 @@ internal sealed class HuffmanTree
     {
         var words = counts.Length;
         var weights = counts.ToArray();
-        var order = new int[words];
-        for (var i = 0; i < words; i++)
-        {
-            order[i] = i;
-        }
-
-        // Rarest first; of equal counts the later word first.
-        Array.Sort(order, (a, b) => weights[a] != weights[b] ? weights[a].CompareTo(weights[b]) : b.CompareTo(a));
+        var order = RarestFirst(counts);
         var children = new List<int>(Math.Max(0, 2 * (words - 1)));
         var nodeWeights = new double[Math.Max(0, words - 1)];
         var leaf = 0;
@@ -80,6 +73,20 @@ internal sealed class HuffmanTree
         }
     }
 
+    /// <summary>Words, the rarest first; of equal counts the later word first.</summary>
+    public static int[] RarestFirst(ReadOnlySpan<double> counts)
+    {
+        var weights = counts.ToArray();
+        var order = new int[weights.Length];
+        for (var i = 0; i < order.Length; i++)
+        {
+            order[i] = i;
+        }
+
+        Array.Sort(order, (a, b) => weights[a] != weights[b] ? weights[a].CompareTo(weights[b]) : b.CompareTo(a));
+        return order;
+    }
+
     /// <summary>Takes over a tree as a generation holds it.</summary>
     /// <exception cref="InvalidDataException">The arrays do not describe a tree of that many words.</exception>
     public static HuffmanTree Restore(int words, IReadOnlyList<int> children, IEnumerable<int> splittable)
@@ -88,6 +95,79 @@ internal sealed class HuffmanTree
         tree.CheckShape();
         tree.FindPaths();
         return tree;
+    }
+
+    /// <summary>
+    /// The tree as it was when it had its first <paramref name="words"/> words and none had been split off since: the later ones are taken out again. Its leaves have
+    /// no order in which they would be split.
+    /// </summary>
+    public HuffmanTree WithFirst(int words)
+    {
+        var children = new List<int>(_children);
+        var places = new int[InnerNodes];
+        Array.Fill(places, -1);
+        for (var place = 0; place < children.Count; place++)
+        {
+            if (children[place] >= 0)
+            {
+                places[children[place]] = place;
+            }
+        }
+
+        for (var word = Words - 1; word >= Math.Max(words, 1); word--)
+        {
+            var node = word - 1;
+            if (places[node] >= 0)
+            {
+                children[places[node]] = children[2 * node];
+            }
+
+            children.RemoveRange(2 * node, 2);
+        }
+
+        var tree = new HuffmanTree(children, new Queue<int>(), words);
+        tree.FindPaths();
+        return tree;
+    }
+
+    /// <summary>The word beside whose leaf a later word was hung: at bit 0 of the node that came with it, however often that leaf was split afterwards.</summary>
+    public int SiblingOf(int word)
+    {
+        var child = _children[2 * (word - 1)];
+        while (child >= 0)
+        {
+            child = _children[2 * child];
+        }
+
+        return ~child;
+    }
+
+    /// <summary>Hangs words on the tree, the next ids in order, each beside the leaf of one that it has.</summary>
+    public void AddBeside(IReadOnlyList<int> siblings)
+    {
+        var split = new HashSet<int>(siblings);
+        var order = _splittable.Where(word => !split.Contains(word)).ToArray();
+        _splittable.Clear();
+        foreach (var word in order)
+        {
+            _splittable.Enqueue(word);
+        }
+
+        foreach (var sibling in siblings)
+        {
+            var word = Words++;
+            Reserve(word);
+            Split(sibling, word);
+            if (!split.Contains(word))
+            {
+                _splittable.Enqueue(word);
+            }
+        }
+
+        foreach (var sibling in siblings.Distinct())
+        {
+            _splittable.Enqueue(sibling);
+        }
     }
 
     /// <summary>The path of a word, from the root: node · 2 + bit. Never changed in place.</summary>
@@ -109,11 +189,7 @@ internal sealed class HuffmanTree
     public int AddWord()
     {
         var word = Words++;
-        if (word == _paths.Length)
-        {
-            Array.Resize(ref _paths, word * 2);
-        }
-
+        Reserve(word);
         if (word == 0)
         {
             _paths[0] = [];
@@ -122,20 +198,54 @@ internal sealed class HuffmanTree
         }
 
         var sibling = _splittable.Dequeue();
-        var node = InnerNodes;
-        _children.Add(~sibling);
-        _children.Add(~word);
-        var path = _paths[sibling];
-        if (path.Length > 0)
-        {
-            _children[path[^1]] = node;
-        }
-
-        _paths[sibling] = [.. path, node * 2];
-        _paths[word] = [.. path, (node * 2) + 1];
+        Split(sibling, word);
         _splittable.Enqueue(sibling);
         _splittable.Enqueue(word);
         return sibling;
+    }
+
+    /// <summary>
+    /// The words from left to right, so that those below a node are neighbors: of node n, those below bit 0 are at places First to Second - 1, those below bit 1 at
+    /// Second to End - 1.
+    /// </summary>
+    public int[] LeavesInOrder(out (int First, int Second, int End)[] ranges)
+    {
+        var leaves = new int[Words];
+        ranges = new (int, int, int)[InnerNodes];
+        if (InnerNodes == 0)
+        {
+            return leaves;
+        }
+
+        var place = 0;
+        var visits = new Stack<(int Child, int Stage)>();
+        visits.Push((Root(), 0));
+        while (visits.TryPop(out var visit))
+        {
+            var (node, stage) = visit;
+            if (node < 0)
+            {
+                leaves[place++] = ~node;
+            }
+            else if (stage == 0)
+            {
+                ranges[node].First = place;
+                visits.Push((node, 1));
+                visits.Push((_children[2 * node], 0));
+            }
+            else if (stage == 1)
+            {
+                ranges[node].Second = place;
+                visits.Push((node, 2));
+                visits.Push((_children[(2 * node) + 1], 0));
+            }
+            else
+            {
+                ranges[node].End = place;
+            }
+        }
+
+        return leaves;
     }
 
     /// <summary>Renumbers the inner nodes: node n becomes <paramref name="names"/>[n], a permutation.</summary>
@@ -164,6 +274,29 @@ internal sealed class HuffmanTree
         }
 
         return sum;
+    }
+
+    private void Reserve(int word)
+    {
+        if (word >= _paths.Length)
+        {
+            Array.Resize(ref _paths, word * 2);
+        }
+    }
+
+    private void Split(int sibling, int word)
+    {
+        var node = InnerNodes;
+        _children.Add(~sibling);
+        _children.Add(~word);
+        var path = _paths[sibling];
+        if (path.Length > 0)
+        {
+            _children[path[^1]] = node;
+        }
+
+        _paths[sibling] = [.. path, node * 2];
+        _paths[word] = [.. path, (node * 2) + 1];
     }
 
     private int Root()

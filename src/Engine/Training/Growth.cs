@@ -23,25 +23,14 @@ internal sealed class Growth
     /// </summary>
     private const long TableTokens = 1 << 24;
 
-    /// <summary>
-    /// The tree is compared with the optimal one when the known tokens have grown by this share since the last time; those of words that were evicted, whose leaves
-    /// others now have, count as well.
-    /// </summary>
-    private const double TreeGrowth = 0.10;
-
-    /// <summary>The tree is replaced when its codes are longer than the optimal ones by this share: each replacement costs some nodes their meaning.</summary>
-    private const double TreeSlack = 0.005;
-
     private readonly LearnerOptions _options;
     private readonly GrowingVocabulary _vocabulary;
     private readonly EmbeddingModel _model;
-    private readonly CodeTable _codes;
+    private readonly GrowingTree? _tree;
     private readonly List<Admission> _admissions = [];
     private readonly SortedSet<int> _vacated = []; // rows whose word, known to the tables, was evicted since
     private double _tableKnown;
     private long _tableTokens;
-    private double _treeMoved;
-    private int[][] _paths = []; // what the trainers read, or will read once the batches before it are done
 
     /// <summary>Takes over a vocabulary and the state of its tables and tree as a generation holds them, or builds both.</summary>
     public Growth(LearnerOptions options, GrowingVocabulary vocabulary, EmbeddingModel model, CodeTable codes, GrowthState? saved)
@@ -49,18 +38,7 @@ internal sealed class Growth
         _options = options;
         _vocabulary = vocabulary;
         _model = model;
-        _codes = codes;
-        TreeTokens = saved?.TreeTokens ?? vocabulary.KnownTokens;
-        _treeMoved = saved?.TreeMoved ?? 0;
-        if (options.HasInnerNodes)
-        {
-            Tree = saved is null
-                ? HuffmanTree.Build(LeafWeights())
-                : HuffmanTree.Restore(vocabulary.Count, saved.TreeChildren, saved.TreeSplittable);
-            _paths = Tree.CopyPaths(vocabulary.MaxWords);
-            codes.Replace(_paths);
-        }
-
+        _tree = options.HasInnerNodes ? new(options, vocabulary, model.Rows.Nodes, codes, saved?.Tree) : null;
         MakeTables(saved is null ? CountsNow() : saved.Tables.Counts);
         _tableKnown = saved?.Tables.Known ?? vocabulary.KnownTokens;
         _tableTokens = saved?.Tables.Tokens ?? 0;
@@ -78,38 +56,30 @@ internal sealed class Growth
     public RowRates Rates { get; private set; }
 
     /// <summary>The tree, or null where the objective has none.</summary>
-    public HuffmanTree? Tree { get; private set; }
+    public HuffmanTree? Tree => _tree?.Tree;
 
-    /// <summary>Known tokens when the tree was last compared with the optimal one.</summary>
-    public double TreeTokens { get; private set; }
+    /// <summary>Times a new tree took over since this object was made.</summary>
+    public int TreeRebuilds => _tree?.Rebuilds ?? 0;
 
-    /// <summary>Times the tree was rebuilt since this object was made.</summary>
-    public int TreeRebuilds { get; private set; }
-
-    /// <summary>The share of (word, path step) pairs whose vector kept its meaning at the last rebuild of the tree; 1 before the first.</summary>
-    public double KeptShare { get; private set; } = 1;
+    /// <summary>The share of (word, path step) pairs whose vector kept its meaning when a new tree last took over; 1 before the first.</summary>
+    public double KeptShare => _tree?.KeptShare ?? 1;
 
     /// <summary>What a generation must hold to go on from here.</summary>
-    public GrowthState State => new(
-        new(Tables.Counts, _tableKnown, _tableTokens, _vacated), TreeTokens, _treeMoved, Tree?.Children ?? [], Tree?.Splittable ?? []);
+    public GrowthState State => new(new(Tables.Counts, _tableKnown, _tableTokens, _vacated), _tree?.State ?? TreeState.None);
 
     /// <summary>Admits candidates and renews what has become stale, once <paramref name="tokens"/> tokens were given.</summary>
     public void CrossEdge(TrainerPool pool, long tokens)
     {
-        // An eviction changes a leaf twice: the tokens of the word evicted leave it, and those of its successor, already among the known ones, come.
-        _treeMoved += 2 * _vocabulary.AdmitCandidates(_admissions, tokens);
+        var evicted = _vocabulary.AdmitCandidates(_admissions, tokens);
         var canVacate = true;
         if (_admissions.Count > 0)
         {
             canVacate = Admit(pool);
         }
 
-        if (Tree is not null && _vocabulary.KnownTokens + _treeMoved > TreeTokens * (1 + TreeGrowth) && _vocabulary.Count > 2)
-        {
-            CompareTree(pool, tokens);
-        }
-
-        if (!canVacate || AreStale(tokens))
+        // An eviction changes a leaf twice: the tokens of the word evicted leave it, and those of its successor, already among the known ones, come.
+        var isRenumbered = _tree?.CrossEdge(pool, tokens, 2 * evicted) ?? false;
+        if (!canVacate || isRenumbered || AreStale(tokens))
         {
             RenewTables(tokens);
         }
@@ -132,8 +102,7 @@ internal sealed class Growth
         if (halvings > 0)
         {
             _tableKnown = Math.ScaleB(_tableKnown, -halvings);
-            TreeTokens = Math.ScaleB(TreeTokens, -halvings);
-            _treeMoved = Math.ScaleB(_treeMoved, -halvings);
+            _tree?.Age(halvings);
         }
     }
 
@@ -141,47 +110,12 @@ internal sealed class Growth
     private bool Admit(TrainerPool pool)
     {
         var evictions = _admissions.Where(admission => admission.Replaced).ToArray();
-        var split = new List<(int Word, int[] Path)>();
-        foreach (var admission in _admissions)
+        foreach (var admission in _admissions.Where(admission => !admission.Replaced))
         {
-            if (admission.Replaced)
-            {
-                continue;
-            }
-
             _model.InitializeRow(admission.Id, admission.RowGeneration);
-            if (Tree is not null)
-            {
-                if (Tree.AddWord() is >= 0 and var sibling)
-                {
-                    split.Add((sibling, Tree.Path(sibling)));
-                }
-
-                _paths[admission.Id] = Tree.Path(admission.Id);
-            }
         }
 
-        if (split.Count > 0)
-        {
-            // A newcomer's leaf may itself be split for a later one: its final path is the one to set.
-            foreach (var (word, _) in split)
-            {
-                if (word >= Tree!.Words - _admissions.Count + evictions.Length)
-                {
-                    _paths[word] = Tree.Path(word);
-                }
-            }
-
-            var paths = _paths;
-            pool.SubmitOrdered(() =>
-            {
-                foreach (var (word, path) in split)
-                {
-                    paths[word] = path;
-                }
-            });
-        }
-
+        _tree?.Add(_admissions, pool);
         return evictions.Length == 0 || Evict(evictions, pool);
     }
 
@@ -210,68 +144,6 @@ internal sealed class Growth
             }
         });
         return canVacate;
-    }
-
-    private void CompareTree(TrainerPool pool, long tokens)
-    {
-        TreeTokens = _vocabulary.KnownTokens;
-        _treeMoved = 0;
-        var weights = LeafWeights();
-        var fresh = HuffmanTree.Build(weights);
-        if (Tree!.WeightedLength(weights) > fresh.WeightedLength(weights) * (1 + TreeSlack))
-        {
-            Replace(fresh, weights, pool, tokens);
-        }
-    }
-
-    /// <summary>
-    /// The counts, each at least one token: words that were not seen for very long have counts of ever smaller powers of two, on which a tree would be a chain
-    /// as long as there are words.
-    /// </summary>
-    private double[] LeafWeights()
-    {
-        var weights = _vocabulary.Counts.ToArray();
-        foreach (ref var weight in weights.AsSpan())
-        {
-            weight = Math.Max(weight, 1);
-        }
-
-        return weights;
-    }
-
-    private void Replace(HuffmanTree fresh, ReadOnlySpan<double> weights, TrainerPool pool, long tokens)
-    {
-        var carryOver = HuffmanCarryOver.Match(Tree!, fresh, weights);
-        var paths = fresh.CopyPaths(_vocabulary.MaxWords);
-        _paths = paths;
-        Tree = fresh;
-        TreeRebuilds++;
-        KeptShare = carryOver.KeptShare;
-        RenewTables(tokens); // the nodes have other numbers now, and with them their rates
-        var nodes = _model.Rows.Nodes;
-        pool.SubmitExclusive(() =>
-        {
-            foreach (var copy in carryOver.Copies)
-            {
-                nodes[copy.Source].CopyTo(nodes[copy.Destination]);
-                if (copy.Negate)
-                {
-                    Negate(nodes[copy.Destination]);
-                }
-            }
-
-            foreach (var node in carryOver.Negated)
-            {
-                Negate(nodes[node]);
-            }
-
-            foreach (var node in carryOver.Cleared)
-            {
-                nodes[node].Clear();
-            }
-
-            _codes.Replace(paths);
-        });
     }
 
     private void RenewTables(long tokens)
@@ -305,13 +177,5 @@ internal sealed class Growth
     {
         Tables = new(counts, _options.NoiseExponent, _options.Sample, _options.Objective.HasFlag(Objective.NegativeSampling));
         Rates = _options.RateSchedule == RateSchedule.Constant ? RowRates.Uniform : new(Tables, Tree, RateCurves.Of(_options));
-    }
-
-    private static void Negate(Span<float> row)
-    {
-        for (var i = 0; i < row.Length; i++)
-        {
-            row[i] = -row[i];
-        }
     }
 }

@@ -16,7 +16,7 @@ internal sealed class LearnerState
 
     private const string VocabularyName = VocabularyFile.FileName;
     private const uint Magic = 0x54573253; // "S2WT"
-    private const int Version = 2;
+    private const int Version = 3;
 
     private LearnerState(LearnerPosition position, GrowthState? growth)
     {
@@ -51,10 +51,7 @@ internal sealed class LearnerState
             }
 
             WriteAll(output, growth.Tables.Vacated);
-            output.Write(growth.TreeTokens);
-            output.Write(growth.TreeMoved);
-            WriteAll(output, growth.TreeChildren);
-            WriteAll(output, growth.TreeSplittable);
+            WriteTree(output, growth.Tree);
         }
 
         writer.AddFile(TrainerFile, bytes.GetBuffer().AsSpan(0, (int)bytes.Length));
@@ -95,7 +92,7 @@ internal sealed class LearnerState
 
             var position = new LearnerPosition(input.ReadInt64(), input.ReadInt64(), input.ReadInt64(), input.ReadInt64());
             var tables = ReadTables(input);
-            return new(position, new(tables, input.ReadDouble(), input.ReadDouble(), ReadAll(input), ReadAll(input)));
+            return new(position, new(tables, ReadTree(input)));
         }
         catch (Exception error) when (error is EndOfStreamException or InvalidDataException)
         {
@@ -115,7 +112,8 @@ internal sealed class LearnerState
             vocabulary.Restore(file.Token(id), file.Count(id), file.RowGeneration(id));
         }
 
-        if (Growth is not null && (Growth.Tables.Counts.Length > file.Rows || (Growth.TreeChildren.Count > 0 && Growth.TreeChildren.Count != 2 * (file.Rows - 1))))
+        if (Growth is not null && (Growth.Tables.Counts.Length > file.Rows || Growth.Tree.RenewalWeights.Length > file.Rows
+            || (Growth.Tree.Children.Count > 0 && Growth.Tree.Children.Count != 2 * (file.Rows - 1))))
         {
             throw Unusable(generation, $"it is about more than the {file.Rows} words of the vocabulary");
         }
@@ -157,6 +155,37 @@ internal sealed class LearnerState
         return Array.TrueForAll(vacated, id => (uint)id < (uint)counts.Length)
             ? new(counts, known, tokens, vacated)
             : throw new InvalidDataException("it names rows that its tables do not have");
+    }
+
+    private static void WriteTree(BinaryWriter output, TreeState tree)
+    {
+        output.Write(tree.Tokens);
+        output.Write(tree.Moved);
+        WriteAll(output, tree.Children);
+        WriteAll(output, tree.Splittable);
+        output.Write(tree.RenewalTokens);
+        output.Write(tree.RenewalWeights.Length);
+        foreach (var weight in tree.RenewalWeights)
+        {
+            output.Write(weight);
+        }
+    }
+
+    private static TreeState ReadTree(BinaryReader input)
+    {
+        var (tokens, moved, children, splittable) = (input.ReadDouble(), input.ReadDouble(), ReadAll(input), ReadAll(input));
+        var due = input.ReadInt64();
+        var weights = new double[CheckedLength(input, sizeof(double))];
+        for (var i = 0; i < weights.Length; i++)
+        {
+            weights[i] = input.ReadDouble();
+            if (!(weights[i] > 0 && double.IsFinite(weights[i])))
+            {
+                throw new InvalidDataException($"weight {i} is {weights[i]}");
+            }
+        }
+
+        return new(tokens, moved, children, splittable, due, weights);
     }
 
     private static void WriteAll(BinaryWriter output, IReadOnlyCollection<int> numbers)

@@ -106,8 +106,12 @@ public sealed class WordRemoval
         return growth with
         {
             Tables = growth.Tables with { Counts = counts, Known = known },
-            TreeTokens = Math.Min(growth.TreeTokens, _vocabulary.KnownTokens),
-            TreeMoved = growth.TreeMoved + moved,
+            Tree = growth.Tree with
+            {
+                Tokens = Math.Min(growth.Tree.Tokens, _vocabulary.KnownTokens),
+                Moved = growth.Tree.Moved + moved,
+                RenewalWeights = [.. growth.Tree.RenewalWeights.Select((weight, row) => _removed.Exists(word => word.Row == row) ? 1 : weight)],
+            },
         };
     }
 

@@ -46,6 +46,12 @@ public sealed record ModelOptions
     /// <summary>Scale of the schedule as given; null means <see cref="EffectiveRateTokens"/>'s default.</summary>
     public double? RateTokens { get; init; }
 
+    /// <summary>By which share longer than those of a new Huffman tree codes may be in <c>run</c>.</summary>
+    public double HuffmanSlack { get; init; } = 0.005;
+
+    /// <summary>What the vectors of its nodes start from.</summary>
+    public HuffmanCarry HuffmanCarry { get; init; }
+
     /// <summary>Learning rate as given; null means <see cref="InitialAlpha"/>'s default.</summary>
     public double? Alpha { get; init; }
 
@@ -128,6 +134,8 @@ public sealed record ModelOptions
         MinAlpha = (float)FinalAlpha,
         RateSchedule = RateSchedule ?? Engine.RateSchedule.Constant,
         RateTokens = EffectiveRateTokens,
+        HuffmanSlack = HuffmanSlack,
+        HuffmanCarry = HuffmanCarry,
         Passes = Passes,
         Threads = Threads,
         Seed = Seed,

@@ -29,6 +29,8 @@ internal static class OptionBinder
                 ? values.Choice(ModelDeclarations.RateSchedule, RateSchedule.Word, RateSchedule.Linear, RateSchedule.Constant)
                 : null,
             RateTokens = values.OptionalNumber(ModelDeclarations.RateTokens),
+            HuffmanSlack = values.Number(ModelDeclarations.HuffmanSlack),
+            HuffmanCarry = values.Choice(ModelDeclarations.HuffmanCarry, HuffmanCarry.Overlap, HuffmanCarry.Index, HuffmanCarry.Zero),
             Alpha = alpha,
             MinAlpha = minAlpha,
             Passes = values.Int32(ModelDeclarations.Passes),

@@ -131,6 +131,79 @@ public sealed class HuffmanTreeTests
         AssertIsCode(fresh, Words);
     }
 
+    [Fact]
+    public void A_tree_renewed_after_ten_percent_more_tokens_keeps_more_meaning_than_a_new_one_and_is_hardly_longer()
+    {
+        const int Words = 20_000;
+        var random = new RandomSource(3, 9, 0);
+        var before = Enumerable.Range(1, Words).Select(rank => 5 + Math.Floor(100_000.0 / rank)).ToArray();
+        var after = before.Select(c => c + Math.Floor(c * 0.2 * random.NextDouble())).ToArray();
+        var old = HuffmanTree.Build(before);
+        var best = HuffmanTree.Build(after);
+        var renewed = HuffmanRenewal.Build(old, after, HuffmanRenewal.Tolerance);
+        AssertIsCode(renewed, Words);
+        Assert.InRange(renewed.WeightedLength(after), best.WeightedLength(after), best.WeightedLength(after) * 1.003);
+        var anew = HuffmanCarryOver.Match(old, best, after).KeptShare;
+        var kept = HuffmanCarryOver.Match(old, renewed, after).KeptShare;
+        Assert.InRange(kept, 0.7, 1);
+        Assert.True(kept > anew + 0.03, $"{kept} against {anew}");
+    }
+
+    [Fact]
+    public void Without_tolerance_a_renewed_tree_is_optimal()
+    {
+        var old = HuffmanTree.Build(Zipf(700));
+        double[] counts = [.. Zipf(900).Reverse()];
+        Assert.Equal(
+            HuffmanTree.Build(counts).WeightedLength(counts), HuffmanRenewal.Build(old.WithFirst(700), counts, 0).WeightedLength(counts), 1e-6);
+    }
+
+    [Fact]
+    public void Words_hung_on_later_can_be_taken_out_and_hung_beside_the_same_words_of_another_tree()
+    {
+        var before = HuffmanTree.Build(Zipf(50));
+        var tree = HuffmanTree.Build(Zipf(50));
+        var siblings = Enumerable.Range(0, 70).Select(_ => tree.AddWord()).ToArray();
+        Assert.Equal(siblings, Enumerable.Range(50, 70).Select(tree.SiblingOf));
+        var first = tree.WithFirst(50);
+        Assert.Equal(before.Children, first.Children);
+        Assert.All(Enumerable.Range(0, 50), word => Assert.Equal(before.Path(word), first.Path(word)));
+
+        var other = HuffmanTree.Build([.. Zipf(50).Reverse()]);
+        other.AddBeside(siblings);
+        AssertIsCode(other, 120);
+        Assert.Equal(siblings, Enumerable.Range(50, 70).Select(other.SiblingOf));
+        Assert.Equal(120, other.Splittable.Distinct().Count());
+        Assert.Equal(120, other.Splittable.Count);
+    }
+
+    [Fact]
+    public void Words_below_a_node_are_neighbors_in_the_order_of_leaves()
+    {
+        var tree = HuffmanTree.Build(Zipf(300));
+        var leaves = tree.LeavesInOrder(out var ranges);
+        for (var w = 0; w < 300; w++)
+        {
+            var place = Array.IndexOf(leaves, w);
+            foreach (var step in tree.Path(w))
+            {
+                var (start, second, end) = ranges[step >> 1];
+                Assert.True((step & 1) == 0 ? place >= start && place < second : place >= second && place < end);
+            }
+        }
+    }
+
+    [Fact]
+    public void Nodes_that_keep_their_numbers_keep_next_to_no_meaning_and_cleared_ones_none()
+    {
+        var old = HuffmanTree.Build(Zipf(2000));
+        double[] counts = [.. Zipf(2000).Select((count, word) => count * (word % 2 == 0 ? 1.3 : 1))];
+        var fresh = HuffmanTree.Build(counts);
+        Assert.InRange(HuffmanCarryOver.Of(HuffmanCarry.Index, old, fresh, counts).KeptShare, 0, 0.3);
+        var zero = HuffmanCarryOver.Of(HuffmanCarry.Zero, old, fresh, counts);
+        Assert.Equal((0.0, 1999), (zero.KeptShare, zero.Cleared.Count));
+    }
+
     private static double[] Zipf(int words) => Enumerable.Range(1, words).Select(rank => Math.Ceiling(10_000.0 / rank)).ToArray();
 
     private static void AssertIsCode(HuffmanTree tree, int words)

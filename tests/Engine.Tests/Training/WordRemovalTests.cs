@@ -90,7 +90,7 @@ public sealed class WordRemovalTests : IDisposable
         var (old, now) = (LearnerState.Read(before).Growth!, LearnerState.Read(Without(before, options, "a0")).Growth!);
         Assert.True(old.Tables.Counts[row] > 0);
         Assert.Equal(0, now.Tables.Counts[row]);
-        Assert.True(now.Tables.Known < old.Tables.Known && now.TreeMoved > old.TreeMoved);
+        Assert.True(now.Tables.Known < old.Tables.Known && now.Tree.Moved > old.Tree.Moved);
     }
 
     private Generation Without(Generation generation, LearnerOptions options, params string[] words)

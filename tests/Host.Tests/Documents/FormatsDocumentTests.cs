@@ -143,7 +143,7 @@ public sealed class FormatsDocumentTests : IClassFixture<LearnedStore>
     public void The_trainer_file_ends_where_its_fields_end(int generation)
     {
         var fields = new FileFields(Content(generation, "trainer.bin"));
-        Assert.Equal(("S2WT", 2), (fields.Ascii(4), fields.I32()));
+        Assert.Equal(("S2WT", 3), (fields.Ascii(4), fields.I32()));
         var (tokens, words, edgeWords, sentences) = (fields.I64(), fields.I64(), fields.I64(), fields.I64());
         Assert.Equal(Manifest(generation).GetProperty("tokens").GetInt64(), tokens);
         Assert.InRange(words, 1, tokens);
@@ -167,6 +167,10 @@ public sealed class FormatsDocumentTests : IClassFixture<LearnedStore>
         var leaves = Enumerable.Range(0, children).Select(_ => fields.I32()).Where(child => child < 0).Select(child => ~child);
         Assert.Equal(Enumerable.Range(0, rows), leaves.Order());
         fields.Bytes(4 * fields.I32());
+        var due = fields.I64();
+        var weights = fields.I32();
+        Assert.True(weights == 0 ? due == 0 : due > tokens && weights <= rows);
+        Assert.All(Enumerable.Range(0, weights), _ => Assert.True(fields.F64() >= 1));
         Assert.Equal(0, fields.Left);
     }
 

@@ -194,6 +194,31 @@ public static class ModelDeclarations
         Description = "Tokens a word is trained with, after thinning out, until its rate has come down markedly",
     };
 
+    /// <summary>When a new Huffman tree takes over.</summary>
+    public static readonly OptionDeclaration HuffmanSlack = new()
+    {
+        Name = "huffman-slack",
+        Section = Section,
+        Kind = OptionKind.Number,
+        Default = "0.005",
+        Minimum = 0,
+        Maximum = 1e9,
+        Verbs = Verbs.Run,
+        Description = "A new Huffman tree takes over when codes are longer than its own by this share",
+    };
+
+    /// <summary>What becomes of the node vectors then.</summary>
+    public static readonly OptionDeclaration HuffmanCarry = new()
+    {
+        Name = "huffman-carry",
+        Section = Section,
+        Kind = OptionKind.Choice,
+        Choices = ["overlap", "index", "zero"],
+        Default = "overlap",
+        Verbs = Verbs.Run,
+        Description = "Its nodes start from the vectors that told most of the same words apart, or, to compare with, from those of the same numbers or from zero",
+    };
+
     /// <summary>Learning rate at the end of the passes.</summary>
     public static readonly OptionDeclaration MinAlpha = new()
     {
@@ -371,7 +396,7 @@ public static class ModelDeclarations
     public static IReadOnlyList<OptionDeclaration> All { get; } =
     [
         Model, Cbow, SkipGram, Objective, HierarchicalSoftmax, Dimension, Window, FixedWindow, Negative, NoiseExponent, Sample, MinCount,
-        MaxVocabulary, HalfLife, Alpha, RateSchedule, RateTokens, MinAlpha, Passes, Threads, Seed, Deterministic, CbowMean, CbowSplit, UpdateOrder,
+        MaxVocabulary, HalfLife, Alpha, RateSchedule, RateTokens, MinAlpha, HuffmanSlack, HuffmanCarry, Passes, Threads, Seed, Deterministic, CbowMean, CbowSplit, UpdateOrder,
         MaxSentence, SoftmaxBatch, SoftmaxMaxVocabulary,
     ];
 }
