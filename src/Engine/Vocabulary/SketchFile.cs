@@ -1,6 +1,4 @@
-using System.Runtime.InteropServices;
 using System.Text;
-using StreamW2V.Store.Compression;
 using StreamW2V.Store.Files;
 
 namespace StreamW2V.Engine.Vocabulary;
@@ -16,7 +14,6 @@ internal static class SketchFile
 
     private const uint Magic = 0x53573253; // "S2WS"
     private const int Version = 2;
-    private const int BlockBytes = 1 << 20;
 
     /// <summary>The bytes of the file.</summary>
     public static byte[] Write(GrowingVocabulary vocabulary)
@@ -48,11 +45,7 @@ internal static class SketchFile
                 output.Write(candidates.Estimate(i));
             }
 
-            var sketch = vocabulary.Sketch;
-            output.Write(sketch.Width);
-            output.Write(sketch.Additions);
-            WriteBlocks(output, MemoryMarshal.AsBytes(sketch.Counts.Counters));
-            WriteBlocks(output, MemoryMarshal.AsBytes(sketch.Doorkeeper.Bits));
+            PackedSketch.Write(output, vocabulary.Sketch);
         }
 
         return bytes.ToArray();
@@ -91,7 +84,7 @@ internal static class SketchFile
                 vocabulary.NoteCandidate(token, input.ReadDouble());
             }
 
-            vocabulary.Sketch = ReadSketch(input);
+            vocabulary.Sketch = PackedSketch.Read(input);
         }
         catch (Exception error) when (error is EndOfStreamException or InvalidDataException or ArgumentException)
         {
@@ -129,44 +122,5 @@ internal static class SketchFile
         }
 
         return counts;
-    }
-
-    private static FrequencySketch ReadSketch(BinaryReader input)
-    {
-        var width = input.ReadInt32();
-        if (width is < 16 or > 1 << 24 || !System.Numerics.BitOperations.IsPow2(width))
-        {
-            throw new InvalidDataException($"{width} counters a row is not a possible width");
-        }
-
-        var sketch = new FrequencySketch(width) { Additions = input.ReadInt64() };
-        ReadBlocks(input, MemoryMarshal.AsBytes(sketch.Counts.Counters));
-        ReadBlocks(input, MemoryMarshal.AsBytes(sketch.Doorkeeper.Bits));
-        return sketch;
-    }
-
-    private static void WriteBlocks(BinaryWriter output, ReadOnlySpan<byte> bytes)
-    {
-        var packed = new byte[Lz4.MaxCompressedLength(BlockBytes)];
-        for (var start = 0; start < bytes.Length; start += BlockBytes)
-        {
-            var length = Lz4.Compress(bytes.Slice(start, Math.Min(BlockBytes, bytes.Length - start)), packed);
-            output.Write(length);
-            output.Write(packed.AsSpan(0, length));
-        }
-    }
-
-    private static void ReadBlocks(BinaryReader input, Span<byte> bytes)
-    {
-        for (var start = 0; start < bytes.Length; start += BlockBytes)
-        {
-            var length = input.ReadInt32();
-            if (length < 0 || length > input.BaseStream.Length - input.BaseStream.Position)
-            {
-                throw new InvalidDataException($"a block of {length} bytes does not fit");
-            }
-
-            Lz4.Decompress(input.ReadBytes(length), bytes.Slice(start, Math.Min(BlockBytes, bytes.Length - start)));
-        }
     }
 }
