@@ -39,6 +39,9 @@ public sealed record LearnerOptions
     /// <summary>Tokens of a stream, known or not, for which a word keeps its row after its admission, whatever comes: eight edges.</summary>
     public long GraceTokens { get; init; } = 8 * Training.Learner.EdgeTokens;
 
+    /// <summary>When a stream learns two neighboring words as one; null if never.</summary>
+    public PhraseOptions? Phrases { get; init; }
+
     /// <summary>The initial learning rate.</summary>
     public float Alpha { get; init; } = 0.025f;
 

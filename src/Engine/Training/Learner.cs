@@ -3,6 +3,7 @@ using System.Numerics;
 using StreamW2V.Engine.Sampling;
 using StreamW2V.Engine.Training.Curves;
 using StreamW2V.Engine.Vocabulary;
+using StreamW2V.Engine.Vocabulary.Phrases;
 using StreamW2V.Numerics;
 using StreamW2V.Store.Generations;
 using StreamW2V.Store.Mapping;
@@ -32,6 +33,8 @@ public sealed class Learner : IDisposable
     private readonly TrainerPool _pool;
     private readonly bool _grows;
     private readonly CurveRecorder _recorder;
+    private readonly PhraseState _phraseState;
+    private readonly PhraseDetector? _phrases;
     private TrainingBatch? _batch;
     private LearnerPosition _position;
     private float _rate;
@@ -41,12 +44,14 @@ public sealed class Learner : IDisposable
 
     private Learner(
         LearnerOptions options, GrowingVocabulary vocabulary, EmbeddingModel model, LearnerState? saved, bool grows, string? kernel = null,
-        (LearningCurves Curves, DriftReference Drift)? curves = null)
+        (LearningCurves Curves, DriftReference Drift)? curves = null, PhraseState phrases = default)
     {
         _options = options;
         _vocabulary = vocabulary;
         _model = model;
         _grows = grows;
+        _phraseState = phrases;
+        _phrases = phrases.Detector;
         _position = saved?.Position ?? default;
         var codes = new CodeTable();
         _growth = new Growth(options, vocabulary, model, codes, saved?.Growth);
@@ -88,7 +93,8 @@ public sealed class Learner : IDisposable
     {
         ArgumentNullException.ThrowIfNull(placement);
         var vocabulary = new GrowingVocabulary(hash, options.MinCount, options.MaxVocabulary, options.GraceTokens, options.HalfLife);
-        return new(options, vocabulary, EmbeddingModel.Create(options, options.MaxVocabulary, placement.Create), null, grows: true);
+        return new(options, vocabulary, EmbeddingModel.Create(options, options.MaxVocabulary, placement.Create), null, grows: true,
+            phrases: PhraseState.Of(options, vocabulary));
     }
 
     /// <summary>A learner of text whose words have been counted; the vocabulary stays as it is.</summary>
@@ -129,10 +135,11 @@ public sealed class Learner : IDisposable
         ArgumentNullException.ThrowIfNull(options);
         var state = LearnerState.Read(generation);
         var vocabulary = state.RestoreVocabulary(generation, hash, options, grows);
+        var phrases = grows ? PhraseState.Read(generation, hash, options, vocabulary) : default;
         var model = EmbeddingModel.Open(options, generation, vocabulary.Count, vocabulary.MaxWords, placement);
         try
         {
-            return new(options, vocabulary, model, state, grows, curves: CurvesFile.ReadAll(generation));
+            return new(options, vocabulary, model, state, grows, curves: CurvesFile.ReadAll(generation), phrases: phrases);
         }
         catch (InvalidDataException error)
         {
@@ -154,7 +161,7 @@ public sealed class Learner : IDisposable
         var words = 0;
         var start = _position.Sentences % WorkMeter.Stride == 1 ? Stopwatch.GetTimestamp() : 0;
         var room = _options.MaxSentence;
-        foreach (var id in _grows ? _vocabulary.ObserveAll(line) : _vocabulary.FindAll(line))
+        foreach (var id in _phrases is not null ? _phrases.Observe(line) : _grows ? _vocabulary.ObserveAll(line) : _vocabulary.FindAll(line))
         {
             if (id < 0)
             {
@@ -173,7 +180,7 @@ public sealed class Learner : IDisposable
         _lookUpTicks += start == 0 ? 0 : Stopwatch.GetTimestamp() - start;
         EndSentence(batch);
         var edges = EdgesBefore(_position.Tokens);
-        _position = _position with { Tokens = _position.Tokens + line.Count, Words = _position.Words + words };
+        _position = _position with { Tokens = _position.Tokens + line.Count, Words = _position.Words + words + (_phrases?.Merged ?? 0) };
         if (EdgesBefore(_position.Tokens) != edges)
         {
             Flush();
@@ -210,6 +217,7 @@ public sealed class Learner : IDisposable
         ArgumentNullException.ThrowIfNull(writer);
         Finish();
         LearnerState.Write(writer, _position, _vocabulary, _growth.State, _grows);
+        _phraseState.Write(writer, _vocabulary.Count);
         _recorder.Write(writer, _position, _rate);
         try
         {
@@ -289,6 +297,7 @@ public sealed class Learner : IDisposable
     {
         if (_grows)
         {
+            _phrases?.CrossEdge(_position.Tokens);
             _growth.CrossEdge(_pool, _position.Tokens);
             _recorder.Note(_growth);
         }

@@ -1,6 +1,7 @@
 using System.Numerics;
 using StreamW2V.Engine.Sampling;
 using StreamW2V.Engine.Vocabulary;
+using StreamW2V.Engine.Vocabulary.Phrases;
 
 namespace StreamW2V.Engine.Training;
 
@@ -15,7 +16,8 @@ namespace StreamW2V.Engine.Training;
 /// <param name="Tables">Noise distribution, probabilities of keeping words and learning rates: those of batches under way, and the next ones.</param>
 /// <param name="Tree">The Huffman tree with all paths, beside the one that takes its place.</param>
 /// <param name="Evictions">The latest evictions.</param>
-public sealed record MemoryBound(long Matrices, long Words, long Sketch, long Tables, long Tree, long Evictions)
+/// <param name="Phrases">Counts of pairs and of their words, and the phrases; 0 where they are not looked for.</param>
+public sealed record MemoryBound(long Matrices, long Words, long Sketch, long Tables, long Tree, long Evictions, long Phrases)
 {
     /// <summary>
     /// The longest path there can be: a leaf at depth d of a Huffman tree over weights of 1 and more needs a sum of the d-th Fibonacci number (Buro, 1993), which counts
@@ -26,7 +28,7 @@ public sealed record MemoryBound(long Matrices, long Words, long Sketch, long Ta
     private const int ArrayHeader = 24;
 
     /// <summary>Everything together.</summary>
-    public long Total => Matrices + Words + Sketch + Tables + Tree + Evictions;
+    public long Total => Matrices + Words + Sketch + Tables + Tree + Evictions + Phrases;
 
     /// <summary>The bound for a stream learner with <paramref name="options"/>.</summary>
     public static MemoryBound Of(LearnerOptions options)
@@ -39,7 +41,8 @@ public sealed record MemoryBound(long Matrices, long Words, long Sketch, long Ta
             FrequencySketch.BytesFor(GrowingVocabulary.SketchWidth(words)),
             ((options.Threads + 1) * (SamplingTables.BytesFor(words) + RowRates.BytesFor(words))) + NoiseDistribution.BuildBytesFor(words),
             options.HasInnerNodes ? TreeOf(words) : 0,
-            EvictionLog.Capacity * (long)(EvictionLog.EntryBytes + (2 * TokenTable.MaxTokenBytes)));
+            EvictionLog.Capacity * (long)(EvictionLog.EntryBytes + (2 * TokenTable.MaxTokenBytes)),
+            options.Phrases is null ? 0 : PhraseCounts.BytesFor(words) + PhrasesOf(PhraseTable.MaxPhrases + Candidates.Capacity));
     }
 
     /// <summary>
@@ -51,6 +54,8 @@ public sealed record MemoryBound(long Matrices, long Words, long Sketch, long Ta
         var perWord = TokenTable.BytesPerId + (2 * sizeof(ulong)) + sizeof(double) + sizeof(uint) + GracePeriod.BytesPerWord;
         return (capacity * perWord * 3 / 2) + (3 * words * (TokenTable.MaxTokenBytes + 1)) + TokenTable.SpareBytes;
     }
+
+    private static long PhrasesOf(long phrases) => phrases * (PhraseTable.PhraseBytes + TokenTable.MaxTokenBytes);
 
     /// <summary>Twice children, queue and paths, of which there are two arrays; and what matching two trees takes.</summary>
     private static long TreeOf(long words)

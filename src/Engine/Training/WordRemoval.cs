@@ -1,5 +1,6 @@
 using StreamW2V.Engine.Training.Curves;
 using StreamW2V.Engine.Vocabulary;
+using StreamW2V.Engine.Vocabulary.Phrases;
 using StreamW2V.Store.Generations;
 using StreamW2V.Store.Mapping;
 
@@ -16,21 +17,23 @@ public sealed class WordRemoval
     private readonly LearnerState _state;
     private readonly GrowingVocabulary _vocabulary;
     private readonly bool _grows;
+    private readonly PhraseTable? _phrases;
     private readonly List<RemovedWord> _removed = [];
 
-    private WordRemoval(Generation generation, LearnerState state, GrowingVocabulary vocabulary, bool grows)
+    private WordRemoval(Generation generation, LearnerState state, GrowingVocabulary vocabulary, bool grows, PhraseTable? phrases)
     {
         _generation = generation;
         _state = state;
         _vocabulary = vocabulary;
         _grows = grows;
+        _phrases = phrases;
     }
 
     /// <summary>The files that <see cref="Write"/> writes where the generation has them; whoever commits adds all others.</summary>
     public static IReadOnlyList<string> Files { get; } =
     [
         EmbeddingModel.InputFile, EmbeddingModel.OutputFile, EmbeddingModel.NodesFile, LearnerState.TrainerFile, VocabularyFile.FileName,
-        SketchFile.FileName, EvictionLogFile.FileName, CurvesFile.Name,
+        SketchFile.FileName, EvictionLogFile.FileName, CurvesFile.Name, PhraseFile.FileName,
     ];
 
     /// <summary>Words that stay.</summary>
@@ -47,13 +50,37 @@ public sealed class WordRemoval
         ArgumentNullException.ThrowIfNull(options);
         var state = LearnerState.Read(generation);
         var grows = generation.Has(SketchFile.FileName);
-        return new(generation, state, state.RestoreVocabulary(generation, hash, options, grows), grows);
+        return new(generation, state, state.RestoreVocabulary(generation, hash, options, grows), grows, PhraseState.ReadTable(generation, hash));
     }
+
+    /// <summary>
+    /// The words, and behind them, in a store that has looked for phrases, all those known to the generation that have one of them between underscores or at an end: what was
+    /// learned of a phrase was learned of its words.
+    /// </summary>
+    public IReadOnlyList<ReadOnlyMemory<byte>> WithPhrases(IReadOnlyList<ReadOnlyMemory<byte>> words)
+    {
+        ArgumentNullException.ThrowIfNull(words);
+        if (_phrases is null)
+        {
+            return words;
+        }
+
+        var known = Enumerable.Range(0, _vocabulary.Count).Select(id => _vocabulary.Token(id).ToArray())
+            .Concat(Enumerable.Range(0, _vocabulary.Candidates.Count).Select(candidate => _vocabulary.Candidates[candidate].ToArray()))
+            .Concat(_vocabulary.EvictionLog.Entries.SelectMany(eviction => new[] { eviction.Word.ToArray(), eviction.Successor.ToArray() }))
+            .Concat(Enumerable.Range(0, _phrases.Count).Select(place => _phrases[place].Token.ToArray()));
+        var phrases = known.Where(token => words.Any(word => token.Length > word.Length && Phrase.Contains(token, word.Span)));
+        return [.. words, .. phrases.DistinctBy(Convert.ToHexString).Where(token => !words.Any(word => word.Span.SequenceEqual(token))).Select(token => (ReadOnlyMemory<byte>)token)];
+    }
+
+    /// <summary>Whether <paramref name="token"/> is the word, or a phrase it stands in.</summary>
+    public static bool IsIn(ReadOnlySpan<byte> word, ReadOnlySpan<byte> token) => Phrase.Contains(token, word);
 
     /// <summary>Takes a word out, and says where it had been.</summary>
     public RemovedWord Remove(ReadOnlySpan<byte> word)
     {
         var removed = _vocabulary.Remove(word);
+        _phrases?.RemoveAll(word);
         _removed.Add(removed);
         return removed;
     }
@@ -70,6 +97,12 @@ public sealed class WordRemoval
         else
         {
             LearnerState.WriteVocabulary(writer, _vocabulary);
+        }
+
+        if (_phrases is not null)
+        {
+            // The counts of pairs cannot be told apart by word, so counting begins anew; what is accepted stays until there is something against it.
+            writer.AddFile(PhraseFile.FileName, PhraseFile.Write(_phrases));
         }
 
         if (CurvesFile.ReadAll(_generation) is var (curves, drift))

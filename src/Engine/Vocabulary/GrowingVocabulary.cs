@@ -103,6 +103,9 @@ internal sealed class GrowingVocabulary
     /// <summary>The token of an admitted word; empty for a free row.</summary>
     public ReadOnlySpan<byte> Token(int id) => _words[id];
 
+    /// <summary>The keyed hash of an admitted word.</summary>
+    public ulong HashOf(int id) => _words.HashOf(id);
+
     /// <summary>The count of a word as of now: an occurrence counts one, and half of it a half-life later.</summary>
     public double CountNow(int id) => _counts[id] / Decay.Unit;
 
@@ -242,6 +245,16 @@ internal sealed class GrowingVocabulary
         }
 
         return halvings;
+    }
+
+    /// <summary>Goes on from <paramref name="count"/> sightings of a word, of which the sketch was told nothing, if it is not admitted.</summary>
+    internal void Expect(ReadOnlySpan<byte> token, uint count)
+    {
+        var hash = _hash.Of(token);
+        if (_words.Find(token, hash) < 0)
+        {
+            Sketch.RaiseTo(hash, count);
+        }
     }
 
     internal void NoteCandidate(ReadOnlySpan<byte> token, double estimate) => Candidates.Note(token, _hash.Of(token), estimate);

@@ -25,6 +25,9 @@ public sealed class LearnerTests : IDisposable
 
     public LearnerTests() => _stores = new LearnerStores(_folder);
 
+    /// <summary>Topics make neighbors of their words a little more often than chance; that is enough here.</summary>
+    private static PhraseOptions Loose { get; } = new() { Threshold = 0.2, MinCount = 5 };
+
     public static TheoryData<string> StreamVariants() => new(Variants.Keys);
 
     internal static Dictionary<string, LearnerOptions> Variants { get; } = new()
@@ -45,6 +48,18 @@ public sealed class LearnerTests : IDisposable
             RateSchedule = RateSchedule.Word,
         },
         ["cbow ns with fast decay"] = new() { Dimension = 12, MinCount = 2, HalfLife = 700, Architecture = Architecture.Cbow },
+        ["sg ns with phrases"] = new() { Dimension = 20, MinCount = 3, Phrases = Loose, RateSchedule = RateSchedule.Word },
+        ["sg ns+hs with phrases, evictions and decay"] = new()
+        {
+            Dimension = 12,
+            MinCount = 2,
+            MaxVocabulary = 150,
+            GraceTokens = 2048,
+            HalfLife = 9000,
+            Objective = Objective.Both,
+            Phrases = Loose with { MinCount = 3 },
+            RateSchedule = RateSchedule.Word,
+        },
         ["sg softmax"] = new() { Dimension = 8, MinCount = 10, MaxVocabulary = 60, Objective = Objective.FullSoftmax, RateSchedule = RateSchedule.Linear, RateTokens = 100 },
     };
 
@@ -67,6 +82,33 @@ public sealed class LearnerTests : IDisposable
         var options = Variants["sg hs"];
         var lines = Lines(1500);
         Assert.Equal(Learn(options, lines, []), Learn(options, lines, [], writeEvery: 100));
+    }
+
+    [Theory]
+    [InlineData("sg ns with phrases", 50)]
+    [InlineData("sg ns+hs with phrases, evictions and decay", 10)]
+    public void Phrases_are_learned_as_words_until_they_are_turned_off(string variant, int phrases)
+    {
+        var options = Variants[variant];
+        var lines = Lines(3000);
+        Assert.NotEqual(Learn(options, lines, []), Learn(options with { Phrases = null }, lines, []));
+        Assert.NotEqual(Learn(options, lines, []), Learn(options with { Phrases = Loose with { Threshold = 0.3 } }, lines, []));
+
+        var (generation, store) = LearnFrom(null, options, lines[..2000]);
+        var known = Phrases(generation, 10);
+        Assert.True(known.Length >= phrases, $"{known.Length} phrases");
+        using (store)
+        {
+            var (off, offStore) = LearnFrom(generation, options with { Phrases = null }, lines[2000..]);
+            using (offStore)
+            {
+                // Their rows stay, and their counts: nothing is joined any more. What they are is kept.
+                Assert.True(PhraseState.ReadTable(off, new TokenHash(new byte[16]))!.Count > 0);
+                var (on, onStore) = LearnFrom(off, options, lines);
+                onStore.Dispose();
+                Assert.NotEmpty(Phrases(on, 10));
+            }
+        }
     }
 
     [Fact]
@@ -353,6 +395,27 @@ public sealed class LearnerTests : IDisposable
         {
             learner.Learn(line);
         }
+    }
+
+    private (Generation Generation, StoreFolder Store) LearnFrom(Generation? start, LearnerOptions options, string[] lines)
+    {
+        var hash = new TokenHash(new byte[16]);
+        using var learner = start is null
+            ? Learner.ForStream(options, hash, MatrixPlacement.Private)
+            : Learner.Open(options, hash, start, MatrixPlacement.Private, grows: true);
+        foreach (var line in lines)
+        {
+            learner.Learn(Tokens(line));
+        }
+
+        return Write(learner);
+    }
+
+    /// <summary>Phrases with a row and a count.</summary>
+    private static string[] Phrases(Generation generation, double count)
+    {
+        var vocabulary = VocabularyFile.Read(generation.ReadFile(VocabularyFile.FileName), "vocabulary.bin");
+        return [.. Enumerable.Range(0, vocabulary.Rows).Where(id => vocabulary.Count(id) >= count).Select(id => Encoding.UTF8.GetString(vocabulary.Token(id))).Where(word => word.Contains('_', StringComparison.Ordinal))];
     }
 
     private string Learn(LearnerOptions options, string[] lines, int[] stops, int writeEvery = int.MaxValue, MappingKind mapping = MappingKind.Private)

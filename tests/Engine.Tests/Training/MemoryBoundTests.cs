@@ -2,6 +2,7 @@ using System.Text;
 using StreamW2V.Engine.Sampling;
 using StreamW2V.Engine.Training;
 using StreamW2V.Engine.Vocabulary;
+using StreamW2V.Engine.Vocabulary.Phrases;
 using StreamW2V.Store.Mapping;
 
 namespace StreamW2V.Engine.Tests.Training;
@@ -44,6 +45,27 @@ public sealed class MemoryBoundTests
         Assert.Equal(bound.Sketch, vocabulary.Sketch.Bytes);
         Assert.InRange(vocabulary.WordBytes, bound.Words / 6, bound.Words);
         GC.KeepAlive(vocabulary);
+    }
+
+    [Fact]
+    public void Phrases_of_the_largest_length_stay_within_the_bound()
+    {
+        const int MaxWords = 60_000;
+        var bound = MemoryBound.Of(new LearnerOptions { MaxVocabulary = MaxWords, Phrases = new() }).Phrases;
+        Assert.Equal(0, MemoryBound.Of(new LearnerOptions { MaxVocabulary = MaxWords }).Phrases);
+        var before = InUse();
+        var hash = new TokenHash(new byte[16]);
+        var (table, counts) = (new PhraseTable(), new PhraseCounts(MaxWords));
+        for (var phrase = 0; phrase < PhraseTable.MaxPhrases + 10; phrase++)
+        {
+            var token = Encoding.ASCII.GetBytes($"{phrase:d100}_{"".PadRight(155, 'x')}");
+            Assert.Equal(phrase < PhraseTable.MaxPhrases, table.TryAdd(Phrase.Of(token, 100, hash)));
+        }
+
+        counts.HoldRows(MaxWords);
+        Assert.InRange(InUse() - before, bound / 2, bound);
+        Assert.InRange(counts.Bytes, PhraseCounts.BytesFor(MaxWords) / 2, PhraseCounts.BytesFor(MaxWords));
+        GC.KeepAlive((table, counts));
     }
 
     [Fact]
@@ -95,7 +117,7 @@ public sealed class MemoryBoundTests
         Assert.Equal(learner.MatrixBytes, MemoryBound.Of(options).Matrices);
         Assert.Equal(0, MemoryBound.Of(options with { Objective = Objective.NegativeSampling }).Tree);
         var bound = MemoryBound.Of(options);
-        Assert.Equal(bound.Matrices + bound.Words + bound.Sketch + bound.Tables + bound.Tree + bound.Evictions, bound.Total);
+        Assert.Equal(bound.Matrices + bound.Words + bound.Sketch + bound.Tables + bound.Tree + bound.Evictions + bound.Phrases, bound.Total);
     }
 
     /// <summary>Bytes of what is reachable; what earlier tests left to finalizers is gone first.</summary>

@@ -22,6 +22,7 @@ public sealed class WordRemovalTests : IDisposable
         ["ns+hs"] = new() { Dimension = 20, MinCount = 3, Objective = Objective.Both },
         ["hs with evictions"] = new() { Dimension = 12, MinCount = 2, MaxVocabulary = 150, Objective = Objective.HierarchicalSoftmax },
         ["ns with decay and grace"] = new() { Dimension = 12, MinCount = 2, MaxVocabulary = 150, HalfLife = 5000, GraceTokens = 20_000 },
+        ["ns with phrases"] = new() { Dimension = 20, MinCount = 3, Phrases = new() { Threshold = 0.2, MinCount = 5 } },
         ["softmax"] = new() { Dimension = 8, MinCount = 10, MaxVocabulary = 60, Objective = Objective.FullSoftmax },
     };
 
@@ -68,6 +69,33 @@ public sealed class WordRemovalTests : IDisposable
     }
 
     [Fact]
+    public void Phrases_with_a_removed_word_are_gone_and_the_others_stay()
+    {
+        var options = Variants["ns with phrases"];
+        var before = LearnFrom(null, options, TopicLines.Lines(2000), []);
+        var removal = WordRemoval.Of(before, Hash, options);
+        var words = removal.WithPhrases(["a0"u8.ToArray(), "c3"u8.ToArray()]).Select(word => Encoding.UTF8.GetString(word.Span)).ToArray();
+        Assert.Equal(["a0", "c3"], words[..2]);
+        var (had, table) = (Words(before), PhraseState.ReadTable(before, Hash)!);
+        bool IsAbout(string word) => word.Split('_').Any(part => part is "a0" or "c3");
+        var phrases = Enumerable.Range(0, table.Count).Select(place => Encoding.UTF8.GetString(table[place].Token)).ToArray();
+        Assert.Equal(had.Keys.Concat(phrases).Where(IsAbout).Distinct().Order(StringComparer.Ordinal), words.Order(StringComparer.Ordinal));
+        Assert.True(words.Length > 10, string.Join(' ', words));
+
+        var after = Without(before, options, words);
+        Assert.Equal(had.Keys.Where(word => !IsAbout(word)).Order(StringComparer.Ordinal), Words(after).Keys.Where(word => word.Length > 0).Order(StringComparer.Ordinal));
+        table = PhraseState.ReadTable(after, Hash)!;
+        Assert.Equal(
+            phrases.Where(phrase => !IsAbout(phrase)).Order(StringComparer.Ordinal),
+            Enumerable.Range(0, table.Count).Select(place => Encoding.UTF8.GetString(table[place].Token)).Order(StringComparer.Ordinal));
+
+        // Nothing is counted any more, and the phrases that stay are joined all the same.
+        var again = LearnFrom(after, options, TopicLines.Lines(100), []);
+        Assert.Contains(Words(again), word => word.Key.Contains('_', StringComparison.Ordinal) && word.Value.Count > had[word.Key].Count);
+        Assert.All(WordRemoval.Of(LearnFrom(null, Variants["ns"], TopicLines.Lines(500), []), Hash, options).WithPhrases(["a"u8.ToArray()]), word => Assert.Equal(1, word.Length));
+    }
+
+    [Fact]
     public void The_curves_keep_no_vector_of_theirs()
     {
         var options = Variants["ns"];
@@ -98,7 +126,7 @@ public sealed class WordRemovalTests : IDisposable
         var removal = WordRemoval.Of(generation, Hash, options);
         foreach (var word in words)
         {
-            Assert.Equal(word != "nowhere", removal.Remove(Encoding.UTF8.GetBytes(word)).WasKnown);
+            Assert.Equal(word != "nowhere", removal.Remove(Encoding.UTF8.GetBytes(word)).WasKnown || word.Contains('_', StringComparison.Ordinal));
         }
 
         return Commit(removal.Write, options, removal.Words);
