@@ -40,6 +40,15 @@ public sealed record ModelOptions
     /// <summary>Tokens of <c>run</c> after which a count is half of what it was; 0 if counts stay.</summary>
     public long HalfLife { get; init; }
 
+    /// <summary>Whether <c>run</c> joins neighboring words that belong together.</summary>
+    public bool Phrases { get; init; }
+
+    /// <summary>Normalized pointwise mutual information from which on two words are joined.</summary>
+    public double PhraseThreshold { get; init; } = PhraseOptions.DefaultThreshold;
+
+    /// <summary>Sightings of a pair before it is joined.</summary>
+    public int PhraseMinCount { get; init; } = PhraseOptions.DefaultMinCount;
+
     /// <summary>How the rate moves in a stream; null for <c>train</c>, where it falls linearly over the passes.</summary>
     public RateSchedule? RateSchedule { get; init; }
 
@@ -130,6 +139,7 @@ public sealed record ModelOptions
         MinCount = MinCount,
         MaxVocabulary = MaxVocabulary,
         HalfLife = HalfLife,
+        Phrases = Phrases ? new PhraseOptions { Threshold = PhraseThreshold, MinCount = PhraseMinCount } : null,
         Alpha = (float)InitialAlpha,
         MinAlpha = (float)FinalAlpha,
         RateSchedule = RateSchedule ?? Engine.RateSchedule.Constant,

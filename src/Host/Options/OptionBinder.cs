@@ -25,6 +25,9 @@ internal static class OptionBinder
             MinCount = values.Int32(ModelDeclarations.MinCount),
             MaxVocabulary = values.Int32(ModelDeclarations.MaxVocabulary),
             HalfLife = values.Integer(ModelDeclarations.HalfLife),
+            Phrases = values.Flag(ModelDeclarations.Phrases),
+            PhraseThreshold = values.Number(ModelDeclarations.PhraseThreshold),
+            PhraseMinCount = values.Int32(ModelDeclarations.PhraseMinCount),
             RateSchedule = isStream
                 ? values.Choice(ModelDeclarations.RateSchedule, RateSchedule.Word, RateSchedule.Linear, RateSchedule.Constant)
                 : null,

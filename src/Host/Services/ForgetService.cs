@@ -66,8 +66,8 @@ internal sealed class ForgetService
     {
         RequireKnownFiles();
         var removal = WordRemoval.Of(_newest, _hash, _options);
-        var tokens = Tokens(words);
-        var removed = tokens.ConvertAll(token => removal.Remove(token.Span));
+        var tokens = removal.WithPhrases(Tokens(words));
+        List<RemovedWord> removed = [.. tokens.Select(token => removal.Remove(token.Span))];
         var text = new TokenRemoval(_tokenizer ?? Tokenizers.Create(TokenizerKind.Whitespace), tokens);
         var sightings = CountInJournal(text, tokens.Count);
         RequireKnown(removed, sightings);
@@ -178,7 +178,8 @@ internal sealed class ForgetService
     {
         for (var i = 0; i < removed.Count; i++)
         {
-            if (removed[i].WasKnown || sightings[i] > 0 || IsInOlderGeneration(removed[i].Word.Span))
+            var word = removed[i].Word;
+            if (removed.Exists(other => other.WasKnown && WordRemoval.IsIn(word.Span, other.Word.Span)) || sightings[i] > 0 || IsInOlderGeneration(removed[i].Word.Span))
             {
                 continue;
             }

@@ -107,6 +107,31 @@ public sealed class ForgetVerbTests : IDisposable
     }
 
     [Fact]
+    public async Task Phrases_with_the_word_are_forgotten_and_the_others_stay()
+    {
+        var text = string.Concat(Enumerable.Range(0, 2000).Select(i => $"w{i % 7} hong kong w{i % 11} saint {Secret} w{i % 13}\n"));
+        await LearnAsync(text, "--phrases");
+        var words = await CountsAsync();
+        Assert.True(words["hong_kong"] > 1000 && words[$"saint_{Secret}"] > 1000);
+        var result = await RunAsync("forget", Secret);
+        Assert.True(result.Code == ExitCode.Success, result.Error);
+        Assert.Contains($"saint_{Secret} ", result.Output);
+        Assert.Empty(HoldersOf(Secret));
+        var left = await CountsAsync();
+        Assert.Equal(words.Keys.Where(word => !word.Contains(Secret, StringComparison.Ordinal)).Order(), left.Keys.Order());
+
+        // Without asking for it again the store goes on with phrases, and with those that stay.
+        await LearnAsync("hong kong saint\n");
+        Assert.Equal(left["hong_kong"] + 1, (await CountsAsync())["hong_kong"]);
+        await LearnAsync("hong kong saint\n", "--phrases", "false");
+        var off = await CountsAsync();
+        Assert.Equal((left["hong_kong"] + 1, left["kong"] + 2), (off["hong_kong"], off["kong"]));
+        await LearnAsync("hong kong saint\n", "--phrases");
+        Assert.Equal(left["hong_kong"] + 2, (await CountsAsync())["hong_kong"]);
+        Assert.Equal(ExitCode.Success, (await RunAsync("fsck")).Code);
+    }
+
+    [Fact]
     public async Task A_file_of_another_version_is_not_passed_over()
     {
         await LearnAsync(TextOf(0));
@@ -202,12 +227,12 @@ public sealed class ForgetVerbTests : IDisposable
         await File.WriteAllTextAsync(Path.Combine(quarantine, "source-0000000000000001.json"), "{}");
     }
 
-    private async Task LearnAsync(string text)
+    private async Task LearnAsync(string text, params string[] more)
     {
         using StringWriter output = new(), error = new();
         var context = new TestConsole { InputIsPiped = true }.Context(output, error) with { OpenInput = () => new MemoryStream(Encoding.UTF8.GetBytes(text)) };
         string[] options = Directory.Exists(Store) ? [] : ["--tokenizer", "unicode", "--dim", "8", "--objective", "ns+hs"];
-        var code = await Application.RunAsync(["run", "--store", Store, "--threads", "1", "--keep-generations", "20", "--max-vocab", "200", .. options], context);
+        var code = await Application.RunAsync(["run", "--store", Store, "--threads", "1", "--keep-generations", "20", "--max-vocab", "200", .. options, .. more], context);
         Assert.True(code == ExitCode.Success, error.ToString());
     }
 

@@ -192,19 +192,11 @@ public sealed class FormatsDocumentTests : IClassFixture<LearnedStore>
 
         for (var candidates = fields.I32(); candidates > 0; candidates--)
         {
-            Assert.Matches("^[a-z0-9]+$", fields.Ascii(fields.U16()));
+            Assert.Matches("^[a-z0-9_]+$", fields.Ascii(fields.U16()));
             Assert.True(fields.F64() > 0);
         }
 
-        var width = fields.I32();
-        Assert.Equal(65_536, width);
-        Assert.True(fields.I64() > 0);
-        var counters = new byte[4 * width * 4];
-        Lz4.Decompress(fields.Bytes(fields.I32()), counters);
-        var bits = new byte[width / 2 * 8];
-        Lz4.Decompress(fields.Bytes(fields.I32()), bits);
-        Assert.Equal(0, fields.Left);
-        Assert.NotEqual(-1, bits.AsSpan().IndexOfAnyExcept((byte)0));
+        ReadSketch(fields);
 
         // The last edge, where the unit was set: the line that passed a multiple of 8,192 tokens; every line of the pipe has five.
         long EdgeTokens()
@@ -227,11 +219,42 @@ public sealed class FormatsDocumentTests : IClassFixture<LearnedStore>
             Assert.InRange(fields.I32(), 0, 199);
             Assert.InRange(fields.I64(), 1, Manifest(2).GetProperty("tokens").GetInt64());
             Assert.True(fields.F64() > 0);
-            Assert.Matches("^[a-z0-9]+$", fields.Ascii(fields.U16()));
-            Assert.Matches("^[a-z0-9]+$", fields.Ascii(fields.U16()));
+            Assert.Matches("^[a-z0-9_]+$", fields.Ascii(fields.U16()));
+            Assert.Matches("^[a-z0-9_]+$", fields.Ascii(fields.U16()));
         }
 
         Assert.Equal(0, fields.Left);
+    }
+
+    [Fact]
+    public void The_phrases_end_where_their_fields_end()
+    {
+        var fields = new FileFields(Content(2, "phrases.bin"));
+        Assert.Equal(("S2WP", 1), (fields.Ascii(4), fields.I32()));
+        var (next, phrases) = (fields.I32(), fields.I32());
+        Assert.InRange(next, 0, phrases);
+        var tokens = Enumerable.Range(0, phrases).Select(_ => Phrase()).ToList();
+        Assert.Contains(("red", "green"), tokens);
+        Assert.Equal(phrases, tokens.Distinct().Count());
+        for (var candidates = fields.I32(); candidates > 0; candidates--)
+        {
+            Phrase();
+        }
+
+        Assert.Equal(1, fields.U8());
+        Assert.InRange(fields.I64(), 1, Manifest(2).GetProperty("tokens").GetInt64());
+        var rows = fields.I32();
+        Assert.Equal(Manifest(2).GetProperty("vocabulary").GetInt32(), rows);
+        Assert.Contains([.. Enumerable.Range(0, rows).Select(_ => (Mark: fields.U32(), Sightings: fields.U32()))], row => row.Sightings > 1000);
+        ReadSketch(fields);
+
+        (string First, string Second) Phrase()
+        {
+            var (length, first) = (fields.U16(), fields.U16());
+            var token = fields.Ascii(length);
+            Assert.Equal('_', token[first]);
+            return (token[..first], token[(first + 1)..]);
+        }
     }
 
     [Theory]
@@ -336,6 +359,20 @@ public sealed class FormatsDocumentTests : IClassFixture<LearnedStore>
         Assert.Equal(20_000, lines);
         Assert.Equal(Manifest(2).GetProperty("journal").GetProperty("sequence").GetInt64(), next);
         Assert.Equal([0, 1, 2, 3], kinds.Distinct().Order());
+    }
+
+    /// <summary>A sketch of the smallest width, to the end of the file.</summary>
+    private static void ReadSketch(FileFields fields)
+    {
+        var width = fields.I32();
+        Assert.Equal(65_536, width);
+        Assert.True(fields.I64() > 0);
+        var counters = new byte[4 * width * 4];
+        Lz4.Decompress(fields.Bytes(fields.I32()), counters);
+        var bits = new byte[width / 2 * 8];
+        Lz4.Decompress(fields.Bytes(fields.I32()), bits);
+        Assert.Equal(0, fields.Left);
+        Assert.NotEqual(-1, bits.AsSpan().IndexOfAnyExcept((byte)0));
     }
 
     private byte[] Content(int generation, string name) => File.ReadAllBytes(Path.Combine(_store.Generation(generation), name));

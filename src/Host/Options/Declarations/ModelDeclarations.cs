@@ -1,3 +1,6 @@
+using System.Globalization;
+using StreamW2V.Engine;
+
 namespace StreamW2V.Host.Options.Declarations;
 
 /// <summary>The options of section <c>model</c>: what is learned and how. docs/learning.md has the meaning of each.</summary>
@@ -152,6 +155,44 @@ public static class ModelDeclarations
         Maximum = 1_000_000_000_000_000,
         Verbs = Verbs.Run,
         Description = "Counts halve every so many tokens, so that words out of use make room; 0 keeps them",
+    };
+
+    /// <summary>Whether neighboring words that belong together become one.</summary>
+    public static readonly OptionDeclaration Phrases = new()
+    {
+        Name = "phrases",
+        Section = Section,
+        Kind = OptionKind.Flag,
+        Default = "false",
+        Verbs = Verbs.Run,
+        Description = "Join words that come together far more often than by chance, new york as new_york, and learn them as one",
+    };
+
+    /// <summary>How much more often than by chance.</summary>
+    public static readonly OptionDeclaration PhraseThreshold = new()
+    {
+        Name = "phrase-threshold",
+        Section = Section,
+        Kind = OptionKind.Number,
+        Default = PhraseOptions.DefaultThreshold.ToString(CultureInfo.InvariantCulture),
+        Minimum = -1,
+        Maximum = 1,
+        Verbs = Verbs.Run,
+        Description = "Normalized pointwise mutual information from which on --phrases joins two words: 0 is chance, 1 is never apart",
+    };
+
+    /// <summary>Sightings of a pair before it can be a phrase.</summary>
+    public static readonly OptionDeclaration PhraseMinCount = new()
+    {
+        Name = "phrase-min-count",
+        Section = Section,
+        Kind = OptionKind.Integer,
+        Default = PhraseOptions.DefaultMinCount.ToString(CultureInfo.InvariantCulture),
+        Unit = "sightings",
+        Minimum = 1,
+        Maximum = 1_000_000_000,
+        Verbs = Verbs.Run,
+        Description = "Pairs seen less often are not joined by --phrases",
     };
 
     /// <summary>Learning rate at the start.</summary>
@@ -396,7 +437,8 @@ public static class ModelDeclarations
     public static IReadOnlyList<OptionDeclaration> All { get; } =
     [
         Model, Cbow, SkipGram, Objective, HierarchicalSoftmax, Dimension, Window, FixedWindow, Negative, NoiseExponent, Sample, MinCount,
-        MaxVocabulary, HalfLife, Alpha, RateSchedule, RateTokens, MinAlpha, HuffmanSlack, HuffmanCarry, Passes, Threads, Seed, Deterministic, CbowMean, CbowSplit, UpdateOrder,
+        MaxVocabulary, HalfLife, Phrases, PhraseThreshold, PhraseMinCount, Alpha, RateSchedule, RateTokens, MinAlpha, HuffmanSlack, HuffmanCarry, Passes,
+        Threads, Seed, Deterministic, CbowMean, CbowSplit, UpdateOrder,
         MaxSentence, SoftmaxBatch, SoftmaxMaxVocabulary,
     ];
 }
