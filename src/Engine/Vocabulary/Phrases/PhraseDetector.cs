@@ -68,11 +68,12 @@ internal sealed class PhraseDetector
         var ids = _vocabulary.ObserveAll(line);
         Prepare(ids);
         var (hashes, units, pairs) = (_hashes, _units, Counts.Pairs);
+        var limit = new PairLimit(_options.Threshold - Slack, Counts.Tokens);
         var (count, merged) = (0, 0);
         var (unit, unitHash, unitSeen, unitWords) = (-1, 0UL, 0u, 0);
         for (var i = 0; i < ids.Length; i++)
         {
-            if (i + Ahead < ids.Length && ids[i + Ahead] >= 0)
+            if (i + Ahead < ids.Length && MayPass(limit, ids, i + Ahead))
             {
                 pairs.Prefetch(Phrase.PairOf(hashes[i + Ahead - 1], hashes[i + Ahead]));
             }
@@ -87,7 +88,7 @@ internal sealed class PhraseDetector
             Counts.Tokens++;
             var hash = hashes[i];
             var seen = Counts.Add(id, hash);
-            if (unit >= 0 && unitWords < MaxWords)
+            if (unit >= 0 && unitWords < MaxWords && limit.Allows(unitSeen, seen))
             {
                 var pair = Phrase.PairOf(unitHash, hash);
                 var estimate = pairs.Add(pair);
@@ -155,6 +156,11 @@ internal sealed class PhraseDetector
             _hashes[i] = ids[i] < 0 ? 0 : _vocabulary.HashOf(ids[i]);
         }
     }
+
+    /// <summary>Whether the two words that end at a place are known and may be counted as a pair; whether they are is decided when their turn comes.</summary>
+    private bool MayPass(PairLimit limit, ReadOnlySpan<int> ids, int place) =>
+        ids[place - 1] >= 0 && ids[place] >= 0
+        && limit.Allows(Counts.Of(ids[place - 1], _hashes[place - 1]), Counts.Of(ids[place], _hashes[place]));
 
     private bool Passes(uint pair, uint first, uint second) =>
         pair >= _options.MinCount && Npmi.Of(pair, first, second, Counts.Tokens) >= _options.Threshold;

@@ -1,4 +1,5 @@
 using StreamW2V.Engine.Vocabulary.Phrases;
+using StreamW2V.Numerics;
 
 namespace StreamW2V.Engine.Tests.Vocabulary.Phrases;
 
@@ -16,4 +17,26 @@ public sealed class NpmiTests
     [InlineData(9, 7, 8, 1000, 0.97308836)] // an estimate above the counts of its words is cut to the smaller: ln(7000 / 56) / ln(1000 / 7)
     public void It_is_what_is_computed_by_hand(double pair, double first, double second, double tokens, double expected) =>
         Assert.Equal(expected, Npmi.Of(pair, first, second, tokens), 1e-8);
+
+    [Theory]
+    [InlineData(0.4)]
+    [InlineData(-0.2)]
+    [InlineData(0.9)]
+    public void Pairs_that_can_have_a_value_are_never_left_out_and_most_others_are(double value)
+    {
+        var random = new RandomSource(3, 3, 3);
+        var (possible, left) = (0, 0);
+        for (var i = 0; i < 100_000; i++)
+        {
+            var tokens = (long)Math.Pow(2, 40 * random.NextDouble());
+            var first = (uint)Math.Min(uint.MaxValue, Math.Pow(tokens, random.NextDouble()));
+            var second = (uint)Math.Min(uint.MaxValue, Math.Pow(tokens, random.NextDouble()));
+            var best = Npmi.Of(Math.Min(first, second), first, second, tokens);
+            possible += best < value ? 0 : 1;
+            left += new PairLimit(value, tokens).Allows(first, second) ? 0 : 1;
+            Assert.True(best < value || new PairLimit(value, tokens).Allows(first, second), $"{first} {second} of {tokens}");
+        }
+
+        Assert.InRange(left, (100_000 - possible) * 0.8, 100_000 - possible);
+    }
 }
