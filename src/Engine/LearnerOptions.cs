@@ -39,6 +39,12 @@ public sealed record LearnerOptions
     /// <summary>Tokens of a stream, known or not, for which a word keeps its row after its admission, whatever comes: eight edges.</summary>
     public long GraceTokens { get; init; } = 8 * Training.Learner.EdgeTokens;
 
+    /// <summary>Old sentences of a stream that are trained again behind each fresh one, on average, 0 to <see cref="MaxRehearse"/>.</summary>
+    public double Rehearse { get; init; }
+
+    /// <summary>Tokens of old sentences kept to be rehearsed, at most.</summary>
+    public int RehearseTokens { get; init; } = 16_000_000;
+
     /// <summary>The initial learning rate.</summary>
     public float Alpha { get; init; } = 0.025f;
 
@@ -80,6 +86,9 @@ public sealed record LearnerOptions
 
     /// <summary>Examples per step of the full softmax.</summary>
     public int SoftmaxBatch { get; init; } = 16;
+
+    /// <summary>The largest <see cref="Rehearse"/>.</summary>
+    public const int MaxRehearse = 16;
 
     /// <summary>Floats from one row to the next.</summary>
     public int Stride => Numerics.RowTable.StrideOf(Dimension);

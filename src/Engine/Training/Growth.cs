@@ -64,6 +64,9 @@ internal sealed class Growth
     /// <summary>The share of (word, path step) pairs whose vector kept its meaning when a new tree last took over; 1 before the first.</summary>
     public double KeptShare => _tree?.KeptShare ?? 1;
 
+    /// <summary>The words that got a row at the last edge.</summary>
+    public IReadOnlyList<Admission> Admitted => _admissions;
+
     /// <summary>What a generation must hold to go on from here.</summary>
     public GrowthState State => new(new(Tables.Counts, _tableKnown, _tableTokens, _vacated), _tree?.State ?? TreeState.None);
 
@@ -176,6 +179,6 @@ internal sealed class Growth
     private void MakeTables(double[] counts)
     {
         Tables = new(counts, _options.NoiseExponent, _options.Sample, _options.Objective.HasFlag(Objective.NegativeSampling));
-        Rates = _options.RateSchedule == RateSchedule.Constant ? RowRates.Uniform : new(Tables, Tree, RateCurves.Of(_options));
+        Rates = _options.RateSchedule == RateSchedule.Constant ? RowRates.Uniform : new(Tables, Tree, RateCurves.Of(_options), 1 + _options.Rehearse);
     }
 }

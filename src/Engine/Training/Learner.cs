@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Numerics;
 using StreamW2V.Engine.Sampling;
 using StreamW2V.Engine.Training.Curves;
+using StreamW2V.Engine.Training.Replay;
 using StreamW2V.Engine.Vocabulary;
 using StreamW2V.Numerics;
 using StreamW2V.Store.Generations;
@@ -32,6 +33,7 @@ public sealed class Learner : IDisposable
     private readonly TrainerPool _pool;
     private readonly bool _grows;
     private readonly CurveRecorder _recorder;
+    private readonly Rehearsal? _rehearsal;
     private TrainingBatch? _batch;
     private LearnerPosition _position;
     private float _rate;
@@ -41,7 +43,7 @@ public sealed class Learner : IDisposable
 
     private Learner(
         LearnerOptions options, GrowingVocabulary vocabulary, EmbeddingModel model, LearnerState? saved, bool grows, string? kernel = null,
-        (LearningCurves Curves, DriftReference Drift)? curves = null)
+        (LearningCurves Curves, DriftReference Drift)? curves = null, Rehearsal? rehearsal = null)
     {
         _options = options;
         _vocabulary = vocabulary;
@@ -53,6 +55,7 @@ public sealed class Learner : IDisposable
         _pool = KernelSelector.Dispatch<PoolOf, TrainerPool>(kernel ?? KernelSelector.Selected, new PoolOf(options, model.Rows, codes));
         _rate = RateAt(_position.EdgeWords);
         _recorder = new CurveRecorder(options, vocabulary, model.Rows, _pool, _position, curves);
+        _rehearsal = rehearsal ?? (grows && options.Rehearse > 0 ? new Rehearsal(options) : null);
         _shown = _position;
     }
 
@@ -132,7 +135,8 @@ public sealed class Learner : IDisposable
         var model = EmbeddingModel.Open(options, generation, vocabulary.Count, vocabulary.MaxWords, placement);
         try
         {
-            return new(options, vocabulary, model, state, grows, curves: CurvesFile.ReadAll(generation));
+            var rehearsal = grows && options.Rehearse > 0 ? RehearsalFile.Read(generation, options, vocabulary.Count, without: new HashSet<int>()) : null;
+            return new(options, vocabulary, model, state, grows, curves: CurvesFile.ReadAll(generation), rehearsal: rehearsal);
         }
         catch (InvalidDataException error)
         {
@@ -211,6 +215,11 @@ public sealed class Learner : IDisposable
         Finish();
         LearnerState.Write(writer, _position, _vocabulary, _growth.State, _grows);
         _recorder.Write(writer, _position, _rate);
+        if (_rehearsal is not null)
+        {
+            writer.AddFile(RehearsalFile.Name, RehearsalFile.Write(_rehearsal).Span);
+        }
+
         try
         {
             _model.Write(writer, _vocabulary.Count);
@@ -273,6 +282,7 @@ public sealed class Learner : IDisposable
     private void EndSentence(TrainingBatch batch)
     {
         batch.EndSentence();
+        _rehearsal?.Follow(batch, _position.Sentences);
         _position = _position with { Sentences = _position.Sentences + 1 };
     }
 
@@ -291,6 +301,7 @@ public sealed class Learner : IDisposable
         {
             _growth.CrossEdge(_pool, _position.Tokens);
             _recorder.Note(_growth);
+            _rehearsal?.Note(_growth.Admitted, _position.Sentences);
         }
 
         _position = _position with { EdgeWords = _position.Words };

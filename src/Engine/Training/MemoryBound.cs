@@ -15,7 +15,8 @@ namespace StreamW2V.Engine.Training;
 /// <param name="Tables">Noise distribution, probabilities of keeping words and learning rates: those of batches under way, and the next ones.</param>
 /// <param name="Tree">The Huffman tree with all paths, beside the one that takes its place.</param>
 /// <param name="Evictions">The latest evictions.</param>
-public sealed record MemoryBound(long Matrices, long Words, long Sketch, long Tables, long Tree, long Evictions)
+/// <param name="Rehearsal">Sentences kept to be rehearsed.</param>
+public sealed record MemoryBound(long Matrices, long Words, long Sketch, long Tables, long Tree, long Evictions, long Rehearsal)
 {
     /// <summary>
     /// The longest path there can be: a leaf at depth d of a Huffman tree over weights of 1 and more needs a sum of the d-th Fibonacci number (Buro, 1993), which counts
@@ -26,7 +27,7 @@ public sealed record MemoryBound(long Matrices, long Words, long Sketch, long Ta
     private const int ArrayHeader = 24;
 
     /// <summary>Everything together.</summary>
-    public long Total => Matrices + Words + Sketch + Tables + Tree + Evictions;
+    public long Total => Matrices + Words + Sketch + Tables + Tree + Evictions + Rehearsal;
 
     /// <summary>The bound for a stream learner with <paramref name="options"/>.</summary>
     public static MemoryBound Of(LearnerOptions options)
@@ -39,7 +40,8 @@ public sealed record MemoryBound(long Matrices, long Words, long Sketch, long Ta
             FrequencySketch.BytesFor(GrowingVocabulary.SketchWidth(words)),
             ((options.Threads + 1) * (SamplingTables.BytesFor(words) + RowRates.BytesFor(words))) + NoiseDistribution.BuildBytesFor(words),
             options.HasInnerNodes ? TreeOf(words) : 0,
-            EvictionLog.Capacity * (long)(EvictionLog.EntryBytes + (2 * TokenTable.MaxTokenBytes)));
+            EvictionLog.Capacity * (long)(EvictionLog.EntryBytes + (2 * TokenTable.MaxTokenBytes)),
+            Replay.Rehearsal.BytesFor(options));
     }
 
     /// <summary>

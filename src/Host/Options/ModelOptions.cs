@@ -40,6 +40,12 @@ public sealed record ModelOptions
     /// <summary>Tokens of <c>run</c> after which a count is half of what it was; 0 if counts stay.</summary>
     public long HalfLife { get; init; }
 
+    /// <summary>Old sentences that <c>run</c> trains again behind each fresh one, on average.</summary>
+    public double Rehearse { get; init; }
+
+    /// <summary>Tokens of old sentences kept for it, at most.</summary>
+    public int RehearseTokens { get; init; } = 16_000_000;
+
     /// <summary>How the rate moves in a stream; null for <c>train</c>, where it falls linearly over the passes.</summary>
     public RateSchedule? RateSchedule { get; init; }
 
@@ -130,6 +136,8 @@ public sealed record ModelOptions
         MinCount = MinCount,
         MaxVocabulary = MaxVocabulary,
         HalfLife = HalfLife,
+        Rehearse = Rehearse,
+        RehearseTokens = RehearseTokens,
         Alpha = (float)InitialAlpha,
         MinAlpha = (float)FinalAlpha,
         RateSchedule = RateSchedule ?? Engine.RateSchedule.Constant,

@@ -25,6 +25,8 @@ internal static class OptionBinder
             MinCount = values.Int32(ModelDeclarations.MinCount),
             MaxVocabulary = values.Int32(ModelDeclarations.MaxVocabulary),
             HalfLife = values.Integer(ModelDeclarations.HalfLife),
+            Rehearse = values.Number(ModelDeclarations.Rehearse),
+            RehearseTokens = values.Int32(ModelDeclarations.RehearseTokens),
             RateSchedule = isStream
                 ? values.Choice(ModelDeclarations.RateSchedule, RateSchedule.Word, RateSchedule.Linear, RateSchedule.Constant)
                 : null,

@@ -45,6 +45,20 @@ public sealed class LearnerTests : IDisposable
             RateSchedule = RateSchedule.Word,
         },
         ["cbow ns with fast decay"] = new() { Dimension = 12, MinCount = 2, HalfLife = 700, Architecture = Architecture.Cbow },
+        ["sg ns rehearsing"] = new() { Dimension = 20, MinCount = 3, Rehearse = 0.7, RateSchedule = RateSchedule.Word },
+        ["cbow ns+hs with evictions, rehearsing"] = new()
+        {
+            Dimension = 12,
+            MinCount = 2,
+            MaxVocabulary = 60,
+            GraceTokens = 9000,
+            HalfLife = 5000,
+            Objective = Objective.Both,
+            Architecture = Architecture.Cbow,
+            RateSchedule = RateSchedule.Word,
+            Rehearse = 2.5,
+            RehearseTokens = 3000,
+        },
         ["sg softmax"] = new() { Dimension = 8, MinCount = 10, MaxVocabulary = 60, Objective = Objective.FullSoftmax, RateSchedule = RateSchedule.Linear, RateTokens = 100 },
     };
 

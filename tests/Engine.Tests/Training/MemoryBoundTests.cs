@@ -95,7 +95,7 @@ public sealed class MemoryBoundTests
         Assert.Equal(learner.MatrixBytes, MemoryBound.Of(options).Matrices);
         Assert.Equal(0, MemoryBound.Of(options with { Objective = Objective.NegativeSampling }).Tree);
         var bound = MemoryBound.Of(options);
-        Assert.Equal(bound.Matrices + bound.Words + bound.Sketch + bound.Tables + bound.Tree + bound.Evictions, bound.Total);
+        Assert.Equal(bound.Matrices + bound.Words + bound.Sketch + bound.Tables + bound.Tree + bound.Evictions + bound.Rehearsal, bound.Total);
     }
 
     /// <summary>Bytes of what is reachable; what earlier tests left to finalizers is gone first.</summary>

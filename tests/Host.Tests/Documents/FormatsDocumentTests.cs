@@ -271,6 +271,54 @@ public sealed class FormatsDocumentTests : IClassFixture<LearnedStore>
     }
 
     [Fact]
+    public void Sentences_to_rehearse_are_numbers_in_groups_of_seven_bits()
+    {
+        var fields = new FileFields(Content(2, "rehearsal.bin"));
+        Assert.Equal(("S2WR", 1), (fields.Ascii(4), fields.I32()));
+        Assert.Equal(long.MaxValue, fields.I64());
+        var (row, words) = (0L, Manifest(2).GetProperty("vocabulary").GetInt64());
+        var changed = Number();
+        var vocabulary = new FileFields(Content(2, "vocabulary.bin"));
+        vocabulary.Bytes(24 + (8 * (int)words));
+        Assert.Equal(Enumerable.Range(0, (int)words).Count(_ => vocabulary.U32() > 0), changed);
+        for (var i = 0; i < changed; i++)
+        {
+            row += Number();
+            Assert.InRange(row, 0, words - 1);
+            Assert.InRange(Number(), 2001, 22_000);
+        }
+
+        // Before run nothing was kept, and of its 20,000 lines all in which two words or more were known at the time.
+        var (sentence, sentences) = (0L, Number());
+        Assert.InRange(sentences, 19_000, 20_000);
+        for (var i = 0; i < sentences; i++)
+        {
+            sentence += Number();
+            Assert.InRange(sentence, 2000, 21_999);
+            for (var left = Number(); left > 0; left--)
+            {
+                Assert.InRange(Number(), 0, words - 1);
+            }
+        }
+
+        Assert.Equal(0, fields.Left);
+
+        long Number()
+        {
+            var number = 0L;
+            for (var shift = 0; ; shift += 7)
+            {
+                var group = fields.U8();
+                number |= (long)(group & 127) << shift;
+                if (group < 128)
+                {
+                    return number;
+                }
+            }
+        }
+    }
+
+    [Fact]
     public void The_sources_end_where_their_entries_end()
     {
         var bytes = Content(2, "sources.bin");

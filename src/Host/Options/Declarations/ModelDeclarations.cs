@@ -1,3 +1,5 @@
+using StreamW2V.Engine;
+
 namespace StreamW2V.Host.Options.Declarations;
 
 /// <summary>The options of section <c>model</c>: what is learned and how. docs/learning.md has the meaning of each.</summary>
@@ -152,6 +154,34 @@ public static class ModelDeclarations
         Maximum = 1_000_000_000_000_000,
         Verbs = Verbs.Run,
         Description = "Counts halve every so many tokens, so that words out of use make room; 0 keeps them",
+    };
+
+    /// <summary>Old sentences trained again behind each fresh one.</summary>
+    public static readonly OptionDeclaration Rehearse = new()
+    {
+        Name = "rehearse",
+        Section = Section,
+        Kind = OptionKind.Number,
+        Default = "0",
+        Unit = "sentences",
+        Minimum = 0,
+        Maximum = LearnerOptions.MaxRehearse,
+        Verbs = Verbs.Run,
+        Description = "Old sentences trained again behind each fresh one, on average, against forgetting",
+    };
+
+    /// <summary>Tokens of old sentences kept for it.</summary>
+    public static readonly OptionDeclaration RehearseTokens = new()
+    {
+        Name = "rehearse-tokens",
+        Section = Section,
+        Kind = OptionKind.Integer,
+        Default = "16000000",
+        Unit = "tokens",
+        Minimum = 10_000,
+        Maximum = 200_000_000,
+        Verbs = Verbs.Run,
+        Description = "Size of the random sample of all old sentences that --rehearse takes them from, about 5 bytes of memory each",
     };
 
     /// <summary>Learning rate at the start.</summary>
@@ -396,7 +426,8 @@ public static class ModelDeclarations
     public static IReadOnlyList<OptionDeclaration> All { get; } =
     [
         Model, Cbow, SkipGram, Objective, HierarchicalSoftmax, Dimension, Window, FixedWindow, Negative, NoiseExponent, Sample, MinCount,
-        MaxVocabulary, HalfLife, Alpha, RateSchedule, RateTokens, MinAlpha, HuffmanSlack, HuffmanCarry, Passes, Threads, Seed, Deterministic, CbowMean, CbowSplit, UpdateOrder,
+        MaxVocabulary, HalfLife, Rehearse, RehearseTokens, Alpha, RateSchedule, RateTokens, MinAlpha, HuffmanSlack, HuffmanCarry,
+        Passes, Threads, Seed, Deterministic, CbowMean, CbowSplit, UpdateOrder,
         MaxSentence, SoftmaxBatch, SoftmaxMaxVocabulary,
     ];
 }
