@@ -39,6 +39,9 @@ public sealed record LearnerOptions
     /// <summary>Tokens of a stream, known or not, for which a word keeps its row after its admission, whatever comes: eight edges.</summary>
     public long GraceTokens { get; init; } = 8 * Training.Learner.EdgeTokens;
 
+    /// <summary>What a word that is new in a stream starts from.</summary>
+    public FirstVectors FirstVectors { get; init; } = FirstVectors.Random;
+
     /// <summary>Old sentences of a stream that are trained again behind each fresh one, on average, 0 to <see cref="MaxRehearse"/>.</summary>
     public double Rehearse { get; init; }
 
@@ -89,6 +92,9 @@ public sealed record LearnerOptions
 
     /// <summary>The largest <see cref="Rehearse"/>.</summary>
     public const int MaxRehearse = 16;
+
+    /// <summary>Words to each side of a candidate that are collected for its first vector.</summary>
+    internal int ContextWindow => FirstVectors == FirstVectors.Context ? Window : 0;
 
     /// <summary>Floats from one row to the next.</summary>
     public int Stride => Numerics.RowTable.StrideOf(Dimension);

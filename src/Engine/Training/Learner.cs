@@ -90,7 +90,7 @@ public sealed class Learner : IDisposable
     public static Learner ForStream(LearnerOptions options, TokenHash hash, MatrixPlacement placement)
     {
         ArgumentNullException.ThrowIfNull(placement);
-        var vocabulary = new GrowingVocabulary(hash, options.MinCount, options.MaxVocabulary, options.GraceTokens, options.HalfLife);
+        var vocabulary = new GrowingVocabulary(hash, options.MinCount, options.MaxVocabulary, options.GraceTokens, options.HalfLife, options.ContextWindow);
         return new(options, vocabulary, EmbeddingModel.Create(options, options.MaxVocabulary, placement.Create), null, grows: true);
     }
 

@@ -36,7 +36,7 @@ public sealed record MemoryBound(long Matrices, long Words, long Sketch, long Ta
         var words = Math.Max(options.MaxVocabulary, 1);
         return new(
             EmbeddingModel.BytesFor(options, words),
-            WordsOf(words) + WordsOf(Candidates.Capacity),
+            WordsOf(words) + WordsOf(Candidates.Capacity) + (options.ContextWindow > 0 ? Candidates.Capacity * (long)ContextWords.BytesPerCandidate * 3 / 2 : 0),
             FrequencySketch.BytesFor(GrowingVocabulary.SketchWidth(words)),
             ((options.Threads + 1) * (SamplingTables.BytesFor(words) + RowRates.BytesFor(words))) + NoiseDistribution.BuildBytesFor(words),
             options.HasInnerNodes ? TreeOf(words) : 0,

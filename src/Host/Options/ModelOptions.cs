@@ -40,6 +40,9 @@ public sealed record ModelOptions
     /// <summary>Tokens of <c>run</c> after which a count is half of what it was; 0 if counts stay.</summary>
     public long HalfLife { get; init; }
 
+    /// <summary>What a word that is new to <c>run</c> starts from.</summary>
+    public FirstVectors FirstVectors { get; init; } = FirstVectors.Random;
+
     /// <summary>Old sentences that <c>run</c> trains again behind each fresh one, on average.</summary>
     public double Rehearse { get; init; }
 
@@ -136,6 +139,7 @@ public sealed record ModelOptions
         MinCount = MinCount,
         MaxVocabulary = MaxVocabulary,
         HalfLife = HalfLife,
+        FirstVectors = FirstVectors,
         Rehearse = Rehearse,
         RehearseTokens = RehearseTokens,
         Alpha = (float)InitialAlpha,

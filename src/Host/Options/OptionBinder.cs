@@ -25,6 +25,7 @@ internal static class OptionBinder
             MinCount = values.Int32(ModelDeclarations.MinCount),
             MaxVocabulary = values.Int32(ModelDeclarations.MaxVocabulary),
             HalfLife = values.Integer(ModelDeclarations.HalfLife),
+            FirstVectors = values.Choice(ModelDeclarations.FirstVectors, FirstVectors.Random, FirstVectors.Context),
             Rehearse = values.Number(ModelDeclarations.Rehearse),
             RehearseTokens = values.Int32(ModelDeclarations.RehearseTokens),
             RateSchedule = isStream

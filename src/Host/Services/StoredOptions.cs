@@ -34,6 +34,8 @@ internal static class StoredOptions
         Integer(ModelDeclarations.MinCount, s => s.Model.MinCount, (s, v) => s with { Model = s.Model with { MinCount = (int)v } }),
         Integer(ModelDeclarations.MaxVocabulary, s => s.Model.MaxVocabulary, (s, v) => s with { Model = s.Model with { MaxVocabulary = (int)v } }),
         Integer(ModelDeclarations.HalfLife, s => s.Model.HalfLife, (s, v) => s with { Model = s.Model with { HalfLife = v } }),
+        Choice(ModelDeclarations.FirstVectors, s => s.Model.FirstVectors, (s, v) => s with { Model = s.Model with { FirstVectors = v } },
+            [FirstVectors.Random, FirstVectors.Context], [], isFixed: false),
         Number(ModelDeclarations.Rehearse, s => s.Model.Rehearse, (s, v) => s with { Model = s.Model with { Rehearse = v } }),
         Integer(ModelDeclarations.RehearseTokens, s => s.Model.RehearseTokens, (s, v) => s with { Model = s.Model with { RehearseTokens = (int)v } }),
         Number(ModelDeclarations.Alpha, s => s.Model.InitialAlpha, (s, v) => s with { Model = s.Model with { Alpha = v } }) with { IsOfVerb = true },

@@ -94,6 +94,8 @@ public sealed class MemoryBoundTests
         Assert.Equal(1000 * 32 * 4 * 3, learner.MatrixBytes);
         Assert.Equal(learner.MatrixBytes, MemoryBound.Of(options).Matrices);
         Assert.Equal(0, MemoryBound.Of(options with { Objective = Objective.NegativeSampling }).Tree);
+        var fromContexts = MemoryBound.Of(options with { FirstVectors = FirstVectors.Context });
+        Assert.Equal(Candidates.Capacity * 65 * 3 / 2, fromContexts.Words - MemoryBound.Of(options).Words);
         var bound = MemoryBound.Of(options);
         Assert.Equal(bound.Matrices + bound.Words + bound.Sketch + bound.Tables + bound.Tree + bound.Evictions + bound.Rehearsal, bound.Total);
     }

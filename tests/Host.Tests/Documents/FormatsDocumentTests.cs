@@ -178,7 +178,7 @@ public sealed class FormatsDocumentTests : IClassFixture<LearnedStore>
     public void The_sketch_holds_four_rows_of_counters_and_a_doorkeeper_in_blocks()
     {
         var fields = new FileFields(Content(2, "sketch.bin"));
-        Assert.Equal(("S2WS", 2), (fields.Ascii(4), fields.I32()));
+        Assert.Equal(("S2WS", 3), (fields.Ascii(4), fields.I32()));
         Assert.True(fields.F64() >= 0);
         Assert.InRange(fields.I64(), 1, Manifest(2).GetProperty("tokens").GetInt64());
         Assert.True(fields.F64() > 0);
@@ -194,6 +194,10 @@ public sealed class FormatsDocumentTests : IClassFixture<LearnedStore>
         {
             Assert.Matches("^[a-z0-9]+$", fields.Ascii(fields.U16()));
             Assert.True(fields.F64() > 0);
+            for (var around = fields.U8(); around > 0; around--)
+            {
+                Assert.InRange(fields.I32(), 0, 199);
+            }
         }
 
         var width = fields.I32();

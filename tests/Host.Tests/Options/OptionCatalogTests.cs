@@ -81,6 +81,7 @@ public sealed class OptionCatalogTests
     [InlineData("min-count", "5", "model.minCount", "STREAMW2V__MODEL__MIN_COUNT")]
     [InlineData("max-vocab", "1000000", "model.maxVocab", "STREAMW2V__MODEL__MAX_VOCAB")]
     [InlineData("half-life", "0", "model.halfLife", "STREAMW2V__MODEL__HALF_LIFE")]
+    [InlineData("first-vectors", "random", "model.firstVectors", "STREAMW2V__MODEL__FIRST_VECTORS")]
     [InlineData("rehearse", "0", "model.rehearse", "STREAMW2V__MODEL__REHEARSE")]
     [InlineData("rehearse-tokens", "16000000", "model.rehearseTokens", "STREAMW2V__MODEL__REHEARSE_TOKENS")]
     [InlineData("passes", "5", "model.passes", "STREAMW2V__MODEL__PASSES")]

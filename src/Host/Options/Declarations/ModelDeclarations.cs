@@ -156,6 +156,18 @@ public static class ModelDeclarations
         Description = "Counts halve every so many tokens, so that words out of use make room; 0 keeps them",
     };
 
+    /// <summary>What new words start from.</summary>
+    public static readonly OptionDeclaration FirstVectors = new()
+    {
+        Name = "first-vectors",
+        Section = Section,
+        Kind = OptionKind.Choice,
+        Choices = ["random", "context"],
+        Default = "random",
+        Verbs = Verbs.Run,
+        Description = "What a new word starts from: a draw, or the mean of the words around it when it was seen",
+    };
+
     /// <summary>Old sentences trained again behind each fresh one.</summary>
     public static readonly OptionDeclaration Rehearse = new()
     {
@@ -426,7 +438,7 @@ public static class ModelDeclarations
     public static IReadOnlyList<OptionDeclaration> All { get; } =
     [
         Model, Cbow, SkipGram, Objective, HierarchicalSoftmax, Dimension, Window, FixedWindow, Negative, NoiseExponent, Sample, MinCount,
-        MaxVocabulary, HalfLife, Rehearse, RehearseTokens, Alpha, RateSchedule, RateTokens, MinAlpha, HuffmanSlack, HuffmanCarry,
+        MaxVocabulary, HalfLife, FirstVectors, Rehearse, RehearseTokens, Alpha, RateSchedule, RateTokens, MinAlpha, HuffmanSlack, HuffmanCarry,
         Passes, Threads, Seed, Deterministic, CbowMean, CbowSplit, UpdateOrder,
         MaxSentence, SoftmaxBatch, SoftmaxMaxVocabulary,
     ];
