@@ -42,6 +42,15 @@ public sealed record LearnerOptions
     /// <summary>When a stream learns two neighboring words as one; null if never.</summary>
     public PhraseOptions? Phrases { get; init; }
 
+    /// <summary>What a word that is new in a stream starts from.</summary>
+    public FirstVectors FirstVectors { get; init; } = FirstVectors.Random;
+
+    /// <summary>Old sentences of a stream that are trained again behind each fresh one, on average, 0 to <see cref="MaxRehearse"/>.</summary>
+    public double Rehearse { get; init; }
+
+    /// <summary>Tokens of old sentences kept to be rehearsed, at most.</summary>
+    public int RehearseTokens { get; init; } = 16_000_000;
+
     /// <summary>The initial learning rate.</summary>
     public float Alpha { get; init; } = 0.025f;
 
@@ -83,6 +92,12 @@ public sealed record LearnerOptions
 
     /// <summary>Examples per step of the full softmax.</summary>
     public int SoftmaxBatch { get; init; } = 16;
+
+    /// <summary>The largest <see cref="Rehearse"/>.</summary>
+    public const int MaxRehearse = 16;
+
+    /// <summary>Words to each side of a candidate that are collected for its first vector.</summary>
+    internal int ContextWindow => FirstVectors == FirstVectors.Context ? Window : 0;
 
     /// <summary>Floats from one row to the next.</summary>
     public int Stride => Numerics.RowTable.StrideOf(Dimension);

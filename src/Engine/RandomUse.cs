@@ -11,4 +11,13 @@ internal static class RandomUse
 
     /// <summary>Whether the loss of a sentence is measured before it is trained; the index is the number of the sentence.</summary>
     public const ulong Prequential = 3;
+
+    /// <summary>How many old sentences are trained again behind a fresh one, and which; the index is the number of the fresh one.</summary>
+    public const ulong Rehearsal = 4;
+
+    /// <summary>Whether a sentence is kept to be rehearsed; the index is the number of the sentence.</summary>
+    public const ulong SentenceSample = 5;
+
+    /// <summary>What <see cref="Sentence"/> is for, of a sentence that is rehearsed; the index is 32 times the number of the fresh one before it, plus its place behind that one, from 1.</summary>
+    public const ulong RehearsedSentence = 6;
 }

@@ -20,7 +20,8 @@ internal sealed class RowRates
     /// <param name="tables">The counts, and how many of them are kept.</param>
     /// <param name="tree">The tree over the same words, or null where the objective has none.</param>
     /// <param name="curves">The rate of a row from the tokens it was trained with.</param>
-    public RowRates(SamplingTables tables, HuffmanTree? tree, RateCurves curves)
+    /// <param name="times">How often a kept token is trained.</param>
+    public RowRates(SamplingTables tables, HuffmanTree? tree, RateCurves curves, double times = 1)
     {
         var counts = tables.Counts;
         _input = new float[counts.Length];
@@ -28,7 +29,7 @@ internal sealed class RowRates
         var mass = new double[tree is null ? 0 : Math.Max(0, counts.Length - 1)];
         for (var id = 0; id < counts.Length; id++)
         {
-            var trained = counts[id] * tables.Keep(id);
+            var trained = counts[id] * tables.Keep(id) * times;
             _input[id] = curves.Input.At(trained);
             _output[id] = curves.Output.At(trained);
             foreach (var step in tree is null ? [] : tree.Path(id))

@@ -29,6 +29,7 @@ internal sealed class Growth
     private readonly GrowingTree? _tree;
     private readonly List<Admission> _admissions = [];
     private readonly SortedSet<int> _vacated = []; // rows whose word, known to the tables, was evicted since
+    private readonly ContextVector? _contextVector;
     private double _tableKnown;
     private long _tableTokens;
 
@@ -39,6 +40,7 @@ internal sealed class Growth
         _vocabulary = vocabulary;
         _model = model;
         _tree = options.HasInnerNodes ? new(options, vocabulary, model.Rows.Nodes, codes, saved?.Tree) : null;
+        _contextVector = options.ContextWindow > 0 ? new ContextVector(model.Rows.Input, options.Dimension) : null;
         MakeTables(saved is null ? CountsNow() : saved.Tables.Counts);
         _tableKnown = saved?.Tables.Known ?? vocabulary.KnownTokens;
         _tableTokens = saved?.Tables.Tokens ?? 0;
@@ -63,6 +65,9 @@ internal sealed class Growth
 
     /// <summary>The share of (word, path step) pairs whose vector kept its meaning when a new tree last took over; 1 before the first.</summary>
     public double KeptShare => _tree?.KeptShare ?? 1;
+
+    /// <summary>The words that got a row at the last edge.</summary>
+    public IReadOnlyList<Admission> Admitted => _admissions;
 
     /// <summary>What a generation must hold to go on from here.</summary>
     public GrowthState State => new(new(Tables.Counts, _tableKnown, _tableTokens, _vacated), _tree?.State ?? TreeState.None);
@@ -115,8 +120,33 @@ internal sealed class Growth
             _model.InitializeRow(admission.Id, admission.RowGeneration);
         }
 
+        if (_contextVector is { } contextVector)
+        {
+            AddContexts(contextVector, pool);
+        }
+
         _tree?.Add(_admissions, pool);
         return evictions.Length == 0 || Evict(evictions, pool);
+    }
+
+    /// <summary>
+    /// What stood around newcomers in rows of their own is read behind the batches before it. Batches behind it may run beside it, with several threads: until then the draw
+    /// is there, to which it adds.
+    /// </summary>
+    private void AddContexts(ContextVector contextVector, TrainerPool pool)
+    {
+        var tables = Tables;
+        Admission[] newcomers = [.. _admissions.Where(admission => !admission.Replaced)];
+        pool.SubmitOrdered(() =>
+        {
+            foreach (var newcomer in newcomers)
+            {
+                if (contextVector.Of(newcomer.Context.Span, tables) is { } vector)
+                {
+                    contextVector.Add(vector, newcomer.Id);
+                }
+            }
+        });
     }
 
     /// <summary>
@@ -134,9 +164,16 @@ internal sealed class Growth
 
         pool.SubmitExclusive(() =>
         {
-            foreach (var eviction in evictions)
+            // All vectors before any row is written: a word may stand around another one that is evicted with it.
+            var vectors = Array.ConvertAll(evictions, eviction => _contextVector?.Of(eviction.Context.Span, tables));
+            foreach (var (eviction, vector) in evictions.Zip(vectors))
             {
                 _model.InitializeRow(eviction.Id, eviction.RowGeneration);
+                if (vector is not null)
+                {
+                    _contextVector!.Add(vector, eviction.Id);
+                }
+
                 if (canVacate)
                 {
                     Vacate(tables, rates, eviction.Id);
@@ -176,6 +213,6 @@ internal sealed class Growth
     private void MakeTables(double[] counts)
     {
         Tables = new(counts, _options.NoiseExponent, _options.Sample, _options.Objective.HasFlag(Objective.NegativeSampling));
-        Rates = _options.RateSchedule == RateSchedule.Constant ? RowRates.Uniform : new(Tables, Tree, RateCurves.Of(_options));
+        Rates = _options.RateSchedule == RateSchedule.Constant ? RowRates.Uniform : new(Tables, Tree, RateCurves.Of(_options), 1 + _options.Rehearse);
     }
 }

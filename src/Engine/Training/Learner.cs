@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Numerics;
 using StreamW2V.Engine.Sampling;
 using StreamW2V.Engine.Training.Curves;
+using StreamW2V.Engine.Training.Replay;
 using StreamW2V.Engine.Vocabulary;
 using StreamW2V.Engine.Vocabulary.Phrases;
 using StreamW2V.Numerics;
@@ -35,6 +36,7 @@ public sealed class Learner : IDisposable
     private readonly CurveRecorder _recorder;
     private readonly PhraseState _phraseState;
     private readonly PhraseDetector? _phrases;
+    private readonly Rehearsal? _rehearsal;
     private TrainingBatch? _batch;
     private LearnerPosition _position;
     private float _rate;
@@ -44,7 +46,7 @@ public sealed class Learner : IDisposable
 
     private Learner(
         LearnerOptions options, GrowingVocabulary vocabulary, EmbeddingModel model, LearnerState? saved, bool grows, string? kernel = null,
-        (LearningCurves Curves, DriftReference Drift)? curves = null, PhraseState phrases = default)
+        (LearningCurves Curves, DriftReference Drift)? curves = null, PhraseState phrases = default, Rehearsal? rehearsal = null)
     {
         _options = options;
         _vocabulary = vocabulary;
@@ -58,6 +60,7 @@ public sealed class Learner : IDisposable
         _pool = KernelSelector.Dispatch<PoolOf, TrainerPool>(kernel ?? KernelSelector.Selected, new PoolOf(options, model.Rows, codes));
         _rate = RateAt(_position.EdgeWords);
         _recorder = new CurveRecorder(options, vocabulary, model.Rows, _pool, _position, curves);
+        _rehearsal = rehearsal ?? (grows && options.Rehearse > 0 ? new Rehearsal(options) : null);
         _shown = _position;
     }
 
@@ -92,7 +95,7 @@ public sealed class Learner : IDisposable
     public static Learner ForStream(LearnerOptions options, TokenHash hash, MatrixPlacement placement)
     {
         ArgumentNullException.ThrowIfNull(placement);
-        var vocabulary = new GrowingVocabulary(hash, options.MinCount, options.MaxVocabulary, options.GraceTokens, options.HalfLife);
+        var vocabulary = new GrowingVocabulary(hash, options.MinCount, options.MaxVocabulary, options.GraceTokens, options.HalfLife, options.ContextWindow);
         return new(options, vocabulary, EmbeddingModel.Create(options, options.MaxVocabulary, placement.Create), null, grows: true,
             phrases: PhraseState.Of(options, vocabulary));
     }
@@ -139,7 +142,8 @@ public sealed class Learner : IDisposable
         var model = EmbeddingModel.Open(options, generation, vocabulary.Count, vocabulary.MaxWords, placement);
         try
         {
-            return new(options, vocabulary, model, state, grows, curves: CurvesFile.ReadAll(generation), phrases: phrases);
+            var rehearsal = grows && options.Rehearse > 0 ? RehearsalFile.Read(generation, options, vocabulary.Count, without: new HashSet<int>()) : null;
+            return new(options, vocabulary, model, state, grows, curves: CurvesFile.ReadAll(generation), phrases: phrases, rehearsal: rehearsal);
         }
         catch (InvalidDataException error)
         {
@@ -219,6 +223,11 @@ public sealed class Learner : IDisposable
         LearnerState.Write(writer, _position, _vocabulary, _growth.State, _grows);
         _phraseState.Write(writer, _vocabulary.Count);
         _recorder.Write(writer, _position, _rate);
+        if (_rehearsal is not null)
+        {
+            writer.AddFile(RehearsalFile.Name, RehearsalFile.Write(_rehearsal).Span);
+        }
+
         try
         {
             _model.Write(writer, _vocabulary.Count);
@@ -281,6 +290,7 @@ public sealed class Learner : IDisposable
     private void EndSentence(TrainingBatch batch)
     {
         batch.EndSentence();
+        _rehearsal?.Follow(batch, _position.Sentences);
         _position = _position with { Sentences = _position.Sentences + 1 };
     }
 
@@ -300,6 +310,7 @@ public sealed class Learner : IDisposable
             _phrases?.CrossEdge(_position.Tokens);
             _growth.CrossEdge(_pool, _position.Tokens);
             _recorder.Note(_growth);
+            _rehearsal?.Note(_growth.Admitted, _position.Sentences);
         }
 
         _position = _position with { EdgeWords = _position.Words };

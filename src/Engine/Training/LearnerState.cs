@@ -106,7 +106,7 @@ internal sealed class LearnerState
     {
         var file = VocabularyFile.Read(generation.ReadFile(VocabularyName), Path.Combine(generation.Path, VocabularyName));
         var maxWords = grows ? Math.Max(options.MaxVocabulary, file.Rows) : Math.Max(file.Rows, 1);
-        var vocabulary = new GrowingVocabulary(hash, options.MinCount, maxWords, options.GraceTokens, options.HalfLife);
+        var vocabulary = new GrowingVocabulary(hash, options.MinCount, maxWords, options.GraceTokens, options.HalfLife, options.ContextWindow);
         for (var id = 0; id < file.Rows; id++)
         {
             vocabulary.Restore(file.Token(id), file.Count(id), file.RowGeneration(id));

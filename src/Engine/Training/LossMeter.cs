@@ -11,6 +11,9 @@ internal sealed class LossMeter
     /// <summary>One sentence in this many is measured.</summary>
     public const int Stride = 64;
 
+    /// <summary>In place of the number of a sentence that is never measured.</summary>
+    public const long Unmeasured = -1;
+
     private readonly Lock _gate = new();
     private LossSum _total;
 

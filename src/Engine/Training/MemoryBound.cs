@@ -17,7 +17,8 @@ namespace StreamW2V.Engine.Training;
 /// <param name="Tree">The Huffman tree with all paths, beside the one that takes its place.</param>
 /// <param name="Evictions">The latest evictions.</param>
 /// <param name="Phrases">Counts of pairs and of their words, and the phrases; 0 where they are not looked for.</param>
-public sealed record MemoryBound(long Matrices, long Words, long Sketch, long Tables, long Tree, long Evictions, long Phrases)
+/// <param name="Rehearsal">Sentences kept to be rehearsed.</param>
+public sealed record MemoryBound(long Matrices, long Words, long Sketch, long Tables, long Tree, long Evictions, long Phrases, long Rehearsal)
 {
     /// <summary>
     /// The longest path there can be: a leaf at depth d of a Huffman tree over weights of 1 and more needs a sum of the d-th Fibonacci number (Buro, 1993), which counts
@@ -28,7 +29,7 @@ public sealed record MemoryBound(long Matrices, long Words, long Sketch, long Ta
     private const int ArrayHeader = 24;
 
     /// <summary>Everything together.</summary>
-    public long Total => Matrices + Words + Sketch + Tables + Tree + Evictions + Phrases;
+    public long Total => Matrices + Words + Sketch + Tables + Tree + Evictions + Phrases + Rehearsal;
 
     /// <summary>The bound for a stream learner with <paramref name="options"/>.</summary>
     public static MemoryBound Of(LearnerOptions options)
@@ -37,12 +38,13 @@ public sealed record MemoryBound(long Matrices, long Words, long Sketch, long Ta
         var words = Math.Max(options.MaxVocabulary, 1);
         return new(
             EmbeddingModel.BytesFor(options, words),
-            WordsOf(words) + WordsOf(Candidates.Capacity),
+            WordsOf(words) + WordsOf(Candidates.Capacity) + (options.ContextWindow > 0 ? Candidates.Capacity * (long)ContextWords.BytesPerCandidate * 3 / 2 : 0),
             FrequencySketch.BytesFor(GrowingVocabulary.SketchWidth(words)),
             ((options.Threads + 1) * (SamplingTables.BytesFor(words) + RowRates.BytesFor(words))) + NoiseDistribution.BuildBytesFor(words),
             options.HasInnerNodes ? TreeOf(words) : 0,
             EvictionLog.Capacity * (long)(EvictionLog.EntryBytes + (2 * TokenTable.MaxTokenBytes)),
-            options.Phrases is null ? 0 : PhraseCounts.BytesFor(words) + PhrasesOf(PhraseTable.MaxPhrases + Candidates.Capacity));
+            options.Phrases is null ? 0 : PhraseCounts.BytesFor(words) + PhrasesOf(PhraseTable.MaxPhrases + Candidates.Capacity),
+            Replay.Rehearsal.BytesFor(options));
     }
 
     /// <summary>

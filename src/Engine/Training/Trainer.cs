@@ -84,13 +84,14 @@ internal sealed class Trainer<TKernel> : ITrainer
         _atWork.Enter();
         for (var s = 0; s < batch.Sentences; s++)
         {
-            var number = batch.FirstSentence + s;
-            var random = new RandomSource(_options.Seed, RandomUse.Sentence, (ulong)number);
-            Loss.Begin(number);
-            Work.Begin(number);
+            var name = batch.Name(s);
+            var isFresh = name.Rehearsal == 0;
+            var random = name.Draws(_options.Seed);
+            Loss.Begin(isFresh ? name.Number : LossMeter.Unmeasured);
+            Work.Begin(name.Number);
             _plan.Begin(batch[s], batch, ref random);
             Work.Planned();
-            var isScored = _scorer.Sample.Has(number);
+            var isScored = isFresh && _scorer.Sample.Has(name.Number);
             if (isScored)
             {
                 _scorer.Score(batch, random);
@@ -100,7 +101,7 @@ internal sealed class Trainer<TKernel> : ITrainer
             Work.Trained();
             if ((Loss.IsOn && !Loss.IsFinite) || (isScored && !Prequential.IsFinite))
             {
-                throw new DivergenceException(number, batch.FirstSentence, batch.Sentences, batch.FirstToken, batch.Rate);
+                throw new DivergenceException(name.Number, batch.FirstSentence, batch.FreshSentences, batch.FirstToken, batch.Rate);
             }
         }
 

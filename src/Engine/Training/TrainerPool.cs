@@ -38,7 +38,7 @@ internal sealed class TrainerPool : IDisposable
         }
     }
 
-    /// <summary>Tokens trained, before subsampling.</summary>
+    /// <summary>Tokens of fresh sentences trained, before subsampling.</summary>
     public long Tokens => Interlocked.Read(ref _tokens);
 
     /// <summary>Time from the start of the first batch to the end of the last one.</summary>
@@ -161,7 +161,7 @@ internal sealed class TrainerPool : IDisposable
             if (item is TrainingBatch batch)
             {
                 trainer.Train(batch);
-                Interlocked.Add(ref _tokens, batch.Tokens);
+                Interlocked.Add(ref _tokens, batch.FreshTokens);
                 Volatile.Write(ref _lastUpdate, Stopwatch.GetTimestamp());
             }
             else if (item is OrderedItem ordered)

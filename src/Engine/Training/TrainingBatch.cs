@@ -3,12 +3,12 @@ using StreamW2V.Engine.Sampling;
 namespace StreamW2V.Engine.Training;
 
 /// <summary>
-/// Consecutive sentences as word ids, with all that their training depends on beside the rows: the number of the first sentence, which names the random
-/// draws, the learning rates and the sampling tables.
+/// Consecutive sentences as word ids, with all that their training depends on beside the rows: their names, from which the random draws follow, the learning
+/// rates and the sampling tables. Behind a fresh sentence old ones may stand that are rehearsed.
 /// </summary>
 internal sealed class TrainingBatch
 {
-    private readonly List<int> _ends = [];
+    private readonly List<(int End, BatchSentence Name)> _sentences = [];
     private int[] _ids = new int[4096];
 
     /// <summary>The number of the first sentence in the training order.</summary>
@@ -29,28 +29,37 @@ internal sealed class TrainingBatch
     /// <summary>Words in the vocabulary when the batch was made; every id is below it.</summary>
     public int Words { get; private set; }
 
-    /// <summary>Tokens that are in the vocabulary, before subsampling.</summary>
+    /// <summary>Tokens of fresh sentences that are in the vocabulary, before subsampling.</summary>
+    public int FreshTokens { get; private set; }
+
+    /// <summary>The same of all sentences.</summary>
     public int Tokens { get; private set; }
 
-    /// <summary>Sentences held.</summary>
-    public int Sentences => _ends.Count;
+    /// <summary>Fresh sentences held.</summary>
+    public int FreshSentences { get; private set; }
+
+    /// <summary>Sentences held, rehearsed ones included.</summary>
+    public int Sentences => _sentences.Count;
 
     /// <summary>The ids of a sentence.</summary>
     public ReadOnlySpan<int> this[int sentence]
     {
         get
         {
-            var start = sentence == 0 ? 0 : _ends[sentence - 1];
-            return _ids.AsSpan(start, _ends[sentence] - start);
+            var start = sentence == 0 ? 0 : _sentences[sentence - 1].End;
+            return _ids.AsSpan(start, _sentences[sentence].End - start);
         }
     }
+
+    /// <summary>The name of a sentence.</summary>
+    public BatchSentence Name(int sentence) => _sentences[sentence].Name;
 
     /// <summary>Empties the batch for the sentences from <paramref name="firstSentence"/> on.</summary>
     public void Begin(long firstSentence, float rate, SamplingTables tables, RowRates rates, int words, long firstToken = 0)
     {
         FirstToken = firstToken;
-        _ends.Clear();
-        Tokens = 0;
+        _sentences.Clear();
+        (Tokens, FreshTokens, FreshSentences) = (0, 0, 0);
         FirstSentence = firstSentence;
         Rate = rate;
         Tables = tables;
@@ -69,6 +78,19 @@ internal sealed class TrainingBatch
         _ids[Tokens++] = id;
     }
 
-    /// <summary>Ends the sentence that is being filled, empty or not: every sentence has a number.</summary>
-    public void EndSentence() => _ends.Add(Tokens);
+    /// <summary>Ends the fresh sentence that is being filled, empty or not: every sentence has a number.</summary>
+    public void EndSentence()
+    {
+        var start = Sentences == 0 ? 0 : _sentences[^1].End;
+        _sentences.Add((Tokens, new(FirstSentence + FreshSentences, 0)));
+        FreshTokens += Tokens - start;
+        FreshSentences++;
+    }
+
+    /// <summary>Ends a sentence that is rehearsed behind the fresh one that ended last.</summary>
+    public void EndRehearsed()
+    {
+        var last = _sentences[^1].Name;
+        _sentences.Add((Tokens, last with { Rehearsal = last.Rehearsal + 1 }));
+    }
 }

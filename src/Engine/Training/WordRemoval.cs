@@ -1,4 +1,5 @@
 using StreamW2V.Engine.Training.Curves;
+using StreamW2V.Engine.Training.Replay;
 using StreamW2V.Engine.Vocabulary;
 using StreamW2V.Engine.Vocabulary.Phrases;
 using StreamW2V.Store.Generations;
@@ -18,22 +19,24 @@ public sealed class WordRemoval
     private readonly GrowingVocabulary _vocabulary;
     private readonly bool _grows;
     private readonly PhraseTable? _phrases;
+    private readonly LearnerOptions _options;
     private readonly List<RemovedWord> _removed = [];
 
-    private WordRemoval(Generation generation, LearnerState state, GrowingVocabulary vocabulary, bool grows, PhraseTable? phrases)
+    private WordRemoval(Generation generation, LearnerState state, GrowingVocabulary vocabulary, bool grows, LearnerOptions options, PhraseTable? phrases)
     {
         _generation = generation;
         _state = state;
         _vocabulary = vocabulary;
         _grows = grows;
         _phrases = phrases;
+        _options = options;
     }
 
     /// <summary>The files that <see cref="Write"/> writes where the generation has them; whoever commits adds all others.</summary>
     public static IReadOnlyList<string> Files { get; } =
     [
         EmbeddingModel.InputFile, EmbeddingModel.OutputFile, EmbeddingModel.NodesFile, LearnerState.TrainerFile, VocabularyFile.FileName,
-        SketchFile.FileName, EvictionLogFile.FileName, CurvesFile.Name, PhraseFile.FileName,
+        SketchFile.FileName, EvictionLogFile.FileName, CurvesFile.Name, PhraseFile.FileName, RehearsalFile.Name,
     ];
 
     /// <summary>Words that stay.</summary>
@@ -50,7 +53,7 @@ public sealed class WordRemoval
         ArgumentNullException.ThrowIfNull(options);
         var state = LearnerState.Read(generation);
         var grows = generation.Has(SketchFile.FileName);
-        return new(generation, state, state.RestoreVocabulary(generation, hash, options, grows), grows, PhraseState.ReadTable(generation, hash));
+        return new(generation, state, state.RestoreVocabulary(generation, hash, options, grows), grows, options, PhraseState.ReadTable(generation, hash));
     }
 
     /// <summary>
@@ -108,6 +111,12 @@ public sealed class WordRemoval
         if (CurvesFile.ReadAll(_generation) is var (curves, drift))
         {
             writer.AddFile(CurvesFile.Name, CurvesFile.Write(curves, drift.Without([.. _removed.Select(word => word.Row)])));
+        }
+
+        if (_generation.Has(RehearsalFile.Name))
+        {
+            var removed = _removed.Select(word => word.Row).ToHashSet();
+            writer.AddFile(RehearsalFile.Name, RehearsalFile.Write(RehearsalFile.Read(_generation, _options, _vocabulary.Count, removed)).Span);
         }
 
         WriteWords(writer, EmbeddingModel.InputFile);

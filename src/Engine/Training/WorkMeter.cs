@@ -29,7 +29,7 @@ internal sealed class WorkMeter
     /// </summary>
     public long Operations => Volatile.Read(ref _operations);
 
-    /// <summary>Names the sentence under way.</summary>
+    /// <summary>Names the sentence under way; one that is rehearsed by the fresh one before it, so that their share among those timed is their share among all.</summary>
     public void Begin(long sentence)
     {
         _isOn = sentence % Stride == 1;

@@ -9,6 +9,7 @@ internal sealed class Candidates
     public const int Capacity = 16_384;
 
     private readonly TokenTable _words = new();
+    private readonly ContextWords _contexts = new();
     private double[] _estimates = new double[256];
 
     /// <summary>Words noted.</summary>
@@ -18,7 +19,10 @@ internal sealed class Candidates
     public ReadOnlySpan<byte> this[int candidate] => _words[candidate];
 
     /// <summary>Bytes as allocated.</summary>
-    internal long Bytes => _words.Bytes + (_estimates.Length * sizeof(double));
+    internal long Bytes => _words.Bytes + (_estimates.Length * sizeof(double)) + _contexts.Bytes;
+
+    /// <summary>The words around the candidates, by their numbers.</summary>
+    public ContextWords Contexts => _contexts;
 
     /// <summary>The keyed hash of a candidate.</summary>
     public ulong HashOf(int candidate) => _words.HashOf(candidate);
@@ -26,15 +30,15 @@ internal sealed class Candidates
     /// <summary>The latest estimate of a candidate.</summary>
     public double Estimate(int candidate) => _estimates[candidate];
 
-    /// <summary>Notes a word, or that its estimate has changed.</summary>
-    public void Note(ReadOnlySpan<byte> token, ulong hash, double estimate)
+    /// <summary>Notes a word, or that its estimate has changed. Returns its number, or -1 where there is no room for it.</summary>
+    public int Note(ReadOnlySpan<byte> token, ulong hash, double estimate)
     {
         var candidate = _words.Find(token, hash);
         if (candidate < 0)
         {
             if (Count == Capacity)
             {
-                return;
+                return -1;
             }
 
             candidate = _words.Add(token, hash);
@@ -45,6 +49,7 @@ internal sealed class Candidates
         }
 
         _estimates[candidate] = estimate;
+        return candidate;
     }
 
     /// <summary>The candidates, the highest estimate first, ties in the order in which they were noted.</summary>
@@ -69,20 +74,28 @@ internal sealed class Candidates
             return false;
         }
 
-        var others = new List<(byte[] Token, ulong Hash, double Estimate)>();
+        var others = new List<(byte[] Token, ulong Hash, double Estimate, int[] Context)>();
         for (var i = 0; i < Count; i++)
         {
             if (i != removed)
             {
-                others.Add((_words[i].ToArray(), HashOf(i), _estimates[i]));
+                others.Add((_words[i].ToArray(), HashOf(i), _estimates[i], _contexts[i].ToArray()));
             }
         }
 
-        _words.Clear();
-        others.ForEach(other => Note(other.Token, other.Hash, other.Estimate));
+        Clear();
+        foreach (var (other, itsHash, estimate, context) in others)
+        {
+            _contexts.Add(Note(other, itsHash, estimate), context);
+        }
+
         return true;
     }
 
     /// <summary>Forgets all of them.</summary>
-    public void Clear() => _words.Clear();
+    public void Clear()
+    {
+        _words.Clear();
+        _contexts.Clear();
+    }
 }

@@ -23,6 +23,8 @@ internal sealed class GrowingVocabulary
     private readonly int _minCount;
     private readonly TokenTable _words = new();
     private readonly GracePeriod _grace;
+    private readonly int _contextWindow;
+    private readonly List<(int Place, int Candidate)> _noted = [];
     private readonly SortedSet<int> _freeRows = [];
     private double[] _counts = new double[1024];
     private uint[] _rowGenerations = new uint[1024];
@@ -35,8 +37,10 @@ internal sealed class GrowingVocabulary
     /// <param name="maxWords">The largest number of words.</param>
     /// <param name="graceTokens">Tokens after its admission for which a word cannot be evicted.</param>
     /// <param name="halfLife">Tokens after which counts are half of what they were; 0 if they stay.</param>
-    public GrowingVocabulary(TokenHash hash, int minCount, int maxWords, long graceTokens = 0, long halfLife = 0)
+    /// <param name="contextWindow">Words to each side of a candidate that are collected; 0 for none.</param>
+    public GrowingVocabulary(TokenHash hash, int minCount, int maxWords, long graceTokens = 0, long halfLife = 0, int contextWindow = 0)
     {
+        _contextWindow = contextWindow;
         _hash = hash;
         _keys = new TokenKeys(hash);
         _minCount = minCount;
@@ -142,13 +146,23 @@ internal sealed class GrowingVocabulary
                 }
                 else
                 {
-                    CountUnknown(tokens[first + i], _keys.Hashes[i]);
+                    var candidate = CountUnknown(tokens[first + i], _keys.Hashes[i]);
+                    if (candidate >= 0 && _contextWindow > 0)
+                    {
+                        _noted.Add((first + i, candidate));
+                    }
                 }
             }
 
             KnownTokens += known * unit;
         }
 
+        foreach (var (place, candidate) in _noted)
+        {
+            Candidates.Contexts.AddAround(candidate, ids, place, _contextWindow);
+        }
+
+        _noted.Clear();
         return ids;
     }
 
@@ -257,7 +271,8 @@ internal sealed class GrowingVocabulary
         }
     }
 
-    internal void NoteCandidate(ReadOnlySpan<byte> token, double estimate) => Candidates.Note(token, _hash.Of(token), estimate);
+    internal void NoteCandidate(ReadOnlySpan<byte> token, double estimate, ReadOnlySpan<int> context) =>
+        Candidates.Contexts.Add(Candidates.Note(token, _hash.Of(token), estimate), context);
 
     /// <summary>
     /// Removes a word from everything that holds it: its row becomes free and goes to the next newcomer, its count is gone, it is no candidate, no eviction
@@ -275,6 +290,7 @@ internal sealed class GrowingVocabulary
             _counts[id] = 0;
             _words.Free(id);
             _grace.Cancel(id);
+            Candidates.Contexts.Remove(id);
             _freeRows.Add(id);
         }
 
@@ -315,19 +331,19 @@ internal sealed class GrowingVocabulary
         return _ids.AsSpan(0, tokens.Count);
     }
 
-    private void CountUnknown(ReadOnlySpan<byte> token, ulong hash)
+    /// <summary>Counts a word outside the table. Returns its number among the candidates, or -1 if it is none.</summary>
+    private int CountUnknown(ReadOnlySpan<byte> token, ulong hash)
     {
         var estimate = Sketch.Add(hash);
-        if (estimate >= _minCount && (HasRoom || estimate > Floor))
-        {
-            Candidates.Note(token, hash, estimate);
-        }
+        return estimate >= _minCount && (HasRoom || estimate > Floor) ? Candidates.Note(token, hash, estimate) : -1;
     }
+
+    private ReadOnlyMemory<int> ContextOf(int candidate) => _contextWindow > 0 ? Candidates.Contexts[candidate].ToArray() : default;
 
     private Admission Admit(int candidate)
     {
         var estimate = Candidates.Estimate(candidate);
-        return new(Place(Candidates[candidate], Candidates.HashOf(candidate), estimate, 0), 0, false, estimate);
+        return new(Place(Candidates[candidate], Candidates.HashOf(candidate), estimate, 0), 0, false, estimate, ContextOf(candidate));
     }
 
     /// <summary>Gives a free row to a newcomer. Like a row that was taken from a word, it is cleared when no batch under way can reach it.</summary>
@@ -337,7 +353,7 @@ internal sealed class GrowingVocabulary
         _words.Replace(id, Candidates[candidate], Candidates.HashOf(candidate));
         _counts[id] = Candidates.Estimate(candidate);
         KnownTokens += _counts[id];
-        return new(id, ++_rowGenerations[id], true, _counts[id]);
+        return new(id, ++_rowGenerations[id], true, _counts[id], ContextOf(candidate));
     }
 
     private int Place(ReadOnlySpan<byte> token, ulong hash, double count, uint rowGeneration) => Hold(_words.Add(token, hash), count, rowGeneration);
@@ -397,6 +413,6 @@ internal sealed class GrowingVocabulary
         _words.Replace(id, Candidates[candidate], Candidates.HashOf(candidate));
         _counts[id] = estimate;
         _grace.Begin(id, tokens);
-        return new(id, ++_rowGenerations[id], true, estimate);
+        return new(id, ++_rowGenerations[id], true, estimate, ContextOf(candidate));
     }
 }

@@ -13,7 +13,7 @@ internal static class SketchFile
     public const string FileName = "sketch.bin";
 
     private const uint Magic = 0x53573253; // "S2WS"
-    private const int Version = 2;
+    private const int Version = 3;
 
     /// <summary>The bytes of the file.</summary>
     public static byte[] Write(GrowingVocabulary vocabulary)
@@ -43,6 +43,11 @@ internal static class SketchFile
                 output.Write((ushort)candidates[i].Length);
                 output.Write(candidates[i]);
                 output.Write(candidates.Estimate(i));
+                output.Write((byte)candidates.Contexts[i].Length);
+                foreach (var id in candidates.Contexts[i])
+                {
+                    output.Write(id);
+                }
             }
 
             PackedSketch.Write(output, vocabulary.Sketch);
@@ -81,7 +86,7 @@ internal static class SketchFile
             for (var candidates = input.ReadInt32(); candidates > 0; candidates--)
             {
                 var token = input.ReadBytes(input.ReadUInt16());
-                vocabulary.NoteCandidate(token, input.ReadDouble());
+                vocabulary.NoteCandidate(token, input.ReadDouble(), ReadContext(input, vocabulary.Count));
             }
 
             vocabulary.Sketch = PackedSketch.Read(input);
@@ -122,5 +127,20 @@ internal static class SketchFile
         }
 
         return counts;
+    }
+
+    private static int[] ReadContext(BinaryReader input, int words)
+    {
+        var ids = new int[input.ReadByte()];
+        for (var i = 0; i < ids.Length; i++)
+        {
+            ids[i] = input.ReadInt32();
+            if ((uint)ids[i] >= (uint)words)
+            {
+                throw new InvalidDataException($"row {ids[i]} stood around a candidate and there are {words}");
+            }
+        }
+
+        return ids;
     }
 }

@@ -31,9 +31,9 @@ public static partial class Log
     [LoggerMessage(
         1006,
         LogLevel.Information,
-        "What grows with the stream takes at most {Bytes} bytes: {Matrices} matrices, {Words} words and counts, {Sketch} sketch, {Tables} sampling tables, {Tree} tree, {Evictions} evictions, {Phrases} phrases")]
+        "What grows with the stream takes at most {Bytes} bytes: {Matrices} matrices, {Words} words and counts, {Sketch} sketch, {Tables} sampling tables, {Tree} tree, {Evictions} evictions, {Phrases} phrases, {Rehearsal} rehearsal")]
     public static partial void MemoryBounded(
-        ILogger logger, long bytes, long matrices, long words, long sketch, long tables, long tree, long evictions, long phrases);
+        ILogger logger, long bytes, long matrices, long words, long sketch, long tables, long tree, long evictions, long phrases, long rehearsal);
 
     /// <summary>The vectors of a run were scored.</summary>
     [LoggerMessage(1007, LogLevel.Information, "Scored at token {Tokens}: {Scores}; training waited {PauseMilliseconds} ms")]

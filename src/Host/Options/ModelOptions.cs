@@ -49,6 +49,15 @@ public sealed record ModelOptions
     /// <summary>Sightings of a pair before it is joined.</summary>
     public int PhraseMinCount { get; init; } = PhraseOptions.DefaultMinCount;
 
+    /// <summary>What a word that is new to <c>run</c> starts from.</summary>
+    public FirstVectors FirstVectors { get; init; } = FirstVectors.Random;
+
+    /// <summary>Old sentences that <c>run</c> trains again behind each fresh one, on average.</summary>
+    public double Rehearse { get; init; }
+
+    /// <summary>Tokens of old sentences kept for it, at most.</summary>
+    public int RehearseTokens { get; init; } = 16_000_000;
+
     /// <summary>How the rate moves in a stream; null for <c>train</c>, where it falls linearly over the passes.</summary>
     public RateSchedule? RateSchedule { get; init; }
 
@@ -140,6 +149,9 @@ public sealed record ModelOptions
         MaxVocabulary = MaxVocabulary,
         HalfLife = HalfLife,
         Phrases = Phrases ? new PhraseOptions { Threshold = PhraseThreshold, MinCount = PhraseMinCount } : null,
+        FirstVectors = FirstVectors,
+        Rehearse = Rehearse,
+        RehearseTokens = RehearseTokens,
         Alpha = (float)InitialAlpha,
         MinAlpha = (float)FinalAlpha,
         RateSchedule = RateSchedule ?? Engine.RateSchedule.Constant,

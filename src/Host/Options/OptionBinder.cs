@@ -28,6 +28,9 @@ internal static class OptionBinder
             Phrases = values.Flag(ModelDeclarations.Phrases),
             PhraseThreshold = values.Number(ModelDeclarations.PhraseThreshold),
             PhraseMinCount = values.Int32(ModelDeclarations.PhraseMinCount),
+            FirstVectors = values.Choice(ModelDeclarations.FirstVectors, FirstVectors.Random, FirstVectors.Context),
+            Rehearse = values.Number(ModelDeclarations.Rehearse),
+            RehearseTokens = values.Int32(ModelDeclarations.RehearseTokens),
             RateSchedule = isStream
                 ? values.Choice(ModelDeclarations.RateSchedule, RateSchedule.Word, RateSchedule.Linear, RateSchedule.Constant)
                 : null,

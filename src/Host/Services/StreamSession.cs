@@ -126,7 +126,8 @@ internal sealed class StreamSession : IDisposable
                 session.Log, "run", store.Path, opened.Learner.Options.Threads, KernelSelector.Selected, request.Store.Mapping.ToString());
             var bound = MemoryBound.Of(opened.Learner.Options);
             Log.MemoryBounded(
-                session.Log, bound.Total, bound.Matrices, bound.Words, bound.Sketch, bound.Tables, bound.Tree, bound.Evictions, bound.Phrases);
+                session.Log, bound.Total, bound.Matrices, bound.Words, bound.Sketch, bound.Tables, bound.Tree, bound.Evictions, bound.Phrases,
+                bound.Rehearsal);
             return opened;
         }
         catch

@@ -60,6 +60,45 @@ public sealed class LearnerTests : IDisposable
             Phrases = Loose with { MinCount = 3 },
             RateSchedule = RateSchedule.Word,
         },
+        ["sg ns rehearsing"] = new() { Dimension = 20, MinCount = 3, Rehearse = 0.7, RateSchedule = RateSchedule.Word },
+        ["cbow ns+hs with evictions, rehearsing"] = new()
+        {
+            Dimension = 12,
+            MinCount = 2,
+            MaxVocabulary = 60,
+            GraceTokens = 9000,
+            HalfLife = 5000,
+            Objective = Objective.Both,
+            Architecture = Architecture.Cbow,
+            RateSchedule = RateSchedule.Word,
+            Rehearse = 2.5,
+            RehearseTokens = 3000,
+        },
+        ["sg ns from contexts"] = new() { Dimension = 20, MinCount = 3, FirstVectors = FirstVectors.Context, RateSchedule = RateSchedule.Word },
+        ["sg hs from contexts with evictions"] = new()
+        {
+            Dimension = 12,
+            MinCount = 2,
+            MaxVocabulary = 150,
+            GraceTokens = 2048,
+            FirstVectors = FirstVectors.Context,
+            Objective = Objective.HierarchicalSoftmax,
+            RateSchedule = RateSchedule.Word,
+        },
+        ["everything on, with evictions"] = new()
+        {
+            Dimension = 12,
+            MinCount = 2,
+            MaxVocabulary = 100,
+            GraceTokens = 2048,
+            HalfLife = 9000,
+            FirstVectors = FirstVectors.Context,
+            Objective = Objective.Both,
+            Phrases = Loose with { MinCount = 3 },
+            RateSchedule = RateSchedule.Word,
+            Rehearse = 0.5,
+            RehearseTokens = 3000,
+        },
         ["sg softmax"] = new() { Dimension = 8, MinCount = 10, MaxVocabulary = 60, Objective = Objective.FullSoftmax, RateSchedule = RateSchedule.Linear, RateTokens = 100 },
     };
 
@@ -74,6 +113,17 @@ public sealed class LearnerTests : IDisposable
         Assert.NotEqual(whole, Learn(options with { Seed = 2 }, lines, []));
         Assert.NotEqual(whole, Learn(options with { HalfLife = 4000 }, lines, []));
         Assert.Equal(variant.Contains("evictions", StringComparison.Ordinal), whole.Contains("evictions", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Candidates_keep_the_words_around_them_wherever_a_stream_is_stopped()
+    {
+        var options = Variants["sg hs from contexts with evictions"];
+        var lines = Lines(1200);
+        var whole = Learn(options, lines, []);
+        Assert.Equal(whole, Learn(options, lines, [.. Enumerable.Range(1, 11).Select(i => i * 97)]));
+        Assert.NotEqual(whole, Learn(options with { FirstVectors = FirstVectors.Random }, lines, []));
+        Assert.NotEqual(whole, Learn(options with { Window = 4 }, lines, []));
     }
 
     [Fact]

@@ -116,8 +116,10 @@ public sealed class MemoryBoundTests
         Assert.Equal(1000 * 32 * 4 * 3, learner.MatrixBytes);
         Assert.Equal(learner.MatrixBytes, MemoryBound.Of(options).Matrices);
         Assert.Equal(0, MemoryBound.Of(options with { Objective = Objective.NegativeSampling }).Tree);
+        var fromContexts = MemoryBound.Of(options with { FirstVectors = FirstVectors.Context });
+        Assert.Equal(Candidates.Capacity * 65 * 3 / 2, fromContexts.Words - MemoryBound.Of(options).Words);
         var bound = MemoryBound.Of(options);
-        Assert.Equal(bound.Matrices + bound.Words + bound.Sketch + bound.Tables + bound.Tree + bound.Evictions + bound.Phrases, bound.Total);
+        Assert.Equal(bound.Matrices + bound.Words + bound.Sketch + bound.Tables + bound.Tree + bound.Evictions + bound.Phrases + bound.Rehearsal, bound.Total);
     }
 
     /// <summary>Bytes of what is reachable; what earlier tests left to finalizers is gone first.</summary>

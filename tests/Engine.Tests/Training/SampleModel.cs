@@ -70,9 +70,9 @@ internal sealed class SampleModel
 
     public LossSum TrainBatch(string kernel, int[][] sentences, long number, float rate) => Measure(kernel, sentences, number, rate, PrequentialSample.Share).Training;
 
-    /// <summary>Trains a batch of which a share of the sentences is scored first.</summary>
-    public MeasuredLosses Measure(string kernel, int[][] sentences, long number, float rate, double share) =>
-        KernelSelector.Dispatch<BatchTraining, MeasuredLosses>(kernel, new(this, sentences, number, rate, share));
+    /// <summary>Trains a batch of which a share of the sentences is scored first, behind each of them one that is rehearsed if there are any.</summary>
+    public MeasuredLosses Measure(string kernel, int[][] sentences, long number, float rate, double share, int[][]? rehearsed = null) =>
+        KernelSelector.Dispatch<BatchTraining, MeasuredLosses>(kernel, new(this, sentences, number, rate, share, rehearsed));
 
     public ReferenceModel ToReference() =>
         new(ToDouble(_rows.Input), ToDouble(_rows.Output), ToDouble(_rows.Nodes), Enumerable.Range(0, _words).Select(_tree.Path).ToArray());
@@ -136,21 +136,22 @@ internal sealed class SampleModel
         return rows;
     }
 
-    private readonly record struct BatchTraining(SampleModel Model, int[][] Sentences, long Number, float Rate, double Share) : IKernelAction<MeasuredLosses>
+    private readonly record struct BatchTraining(SampleModel Model, int[][] Sentences, long Number, float Rate, double Share, int[][]? Rehearsed) : IKernelAction<MeasuredLosses>
     {
         public MeasuredLosses Run<TKernel>()
             where TKernel : struct, IKernel
         {
             var batch = new TrainingBatch();
             batch.Begin(Number, Rate, Model.Tables, Model.Rates, Model._words);
-            foreach (var sentence in Sentences)
+            for (var s = 0; s < Sentences.Length; s++)
             {
-                foreach (var id in sentence)
-                {
-                    batch.Add(id);
-                }
-
+                Array.ForEach(Sentences[s], batch.Add);
                 batch.EndSentence();
+                if (Rehearsed is not null)
+                {
+                    Array.ForEach(Rehearsed[s], batch.Add);
+                    batch.EndRehearsed();
+                }
             }
 
             var trainer = new Trainer<TKernel>(Model._options, Model._rows, Model._codes, Model.AtWork, Share);

@@ -23,6 +23,8 @@ public sealed class WordRemovalTests : IDisposable
         ["hs with evictions"] = new() { Dimension = 12, MinCount = 2, MaxVocabulary = 150, Objective = Objective.HierarchicalSoftmax },
         ["ns with decay and grace"] = new() { Dimension = 12, MinCount = 2, MaxVocabulary = 150, HalfLife = 5000, GraceTokens = 20_000 },
         ["ns with phrases"] = new() { Dimension = 20, MinCount = 3, Phrases = new() { Threshold = 0.2, MinCount = 5 } },
+        ["ns from contexts with evictions"] = new() { Dimension = 12, MinCount = 2, MaxVocabulary = 150, FirstVectors = FirstVectors.Context },
+        ["ns with evictions, rehearsing"] = new() { Dimension = 12, MinCount = 2, MaxVocabulary = 150, Rehearse = 1.5, RehearseTokens = 3000 },
         ["softmax"] = new() { Dimension = 8, MinCount = 10, MaxVocabulary = 60, Objective = Objective.FullSoftmax },
     };
 

@@ -178,7 +178,7 @@ public sealed class FormatsDocumentTests : IClassFixture<LearnedStore>
     public void The_sketch_holds_four_rows_of_counters_and_a_doorkeeper_in_blocks()
     {
         var fields = new FileFields(Content(2, "sketch.bin"));
-        Assert.Equal(("S2WS", 2), (fields.Ascii(4), fields.I32()));
+        Assert.Equal(("S2WS", 3), (fields.Ascii(4), fields.I32()));
         Assert.True(fields.F64() >= 0);
         Assert.InRange(fields.I64(), 1, Manifest(2).GetProperty("tokens").GetInt64());
         Assert.True(fields.F64() > 0);
@@ -194,6 +194,10 @@ public sealed class FormatsDocumentTests : IClassFixture<LearnedStore>
         {
             Assert.Matches("^[a-z0-9_]+$", fields.Ascii(fields.U16()));
             Assert.True(fields.F64() > 0);
+            for (var around = fields.U8(); around > 0; around--)
+            {
+                Assert.InRange(fields.I32(), 0, 199);
+            }
         }
 
         ReadSketch(fields);
@@ -291,6 +295,54 @@ public sealed class FormatsDocumentTests : IClassFixture<LearnedStore>
         Assert.Equal(0, fields.I32());
         fields.Bytes(fields.I32() * (8 + (4 * dimension)));
         Assert.Equal(0, fields.Left);
+    }
+
+    [Fact]
+    public void Sentences_to_rehearse_are_numbers_in_groups_of_seven_bits()
+    {
+        var fields = new FileFields(Content(2, "rehearsal.bin"));
+        Assert.Equal(("S2WR", 1), (fields.Ascii(4), fields.I32()));
+        Assert.Equal(long.MaxValue, fields.I64());
+        var (row, words) = (0L, Manifest(2).GetProperty("vocabulary").GetInt64());
+        var changed = Number();
+        var vocabulary = new FileFields(Content(2, "vocabulary.bin"));
+        vocabulary.Bytes(24 + (8 * (int)words));
+        Assert.Equal(Enumerable.Range(0, (int)words).Count(_ => vocabulary.U32() > 0), changed);
+        for (var i = 0; i < changed; i++)
+        {
+            row += Number();
+            Assert.InRange(row, 0, words - 1);
+            Assert.InRange(Number(), 2001, 22_000);
+        }
+
+        // Before run nothing was kept, and of its 20,000 lines all in which two words or more were known at the time.
+        var (sentence, sentences) = (0L, Number());
+        Assert.InRange(sentences, 19_000, 20_000);
+        for (var i = 0; i < sentences; i++)
+        {
+            sentence += Number();
+            Assert.InRange(sentence, 2000, 21_999);
+            for (var left = Number(); left > 0; left--)
+            {
+                Assert.InRange(Number(), 0, words - 1);
+            }
+        }
+
+        Assert.Equal(0, fields.Left);
+
+        long Number()
+        {
+            var number = 0L;
+            for (var shift = 0; ; shift += 7)
+            {
+                var group = fields.U8();
+                number |= (long)(group & 127) << shift;
+                if (group < 128)
+                {
+                    return number;
+                }
+            }
+        }
     }
 
     [Fact]

@@ -24,7 +24,7 @@ public sealed class LearnedStore : IAsyncLifetime
         await RunAsync(Stream.Null, "train", text, "--objective", "ns+hs", "--dim", "20", "--passes", "1", "--threads", "1");
         var more = string.Concat(Enumerable.Range(0, 20_000).Select(i => $"red green four{i % 17} five{i % 19} rare{i}\n"));
         var pipe = new MemoryStream(Encoding.UTF8.GetBytes(more));
-        await RunAsync(pipe, "run", "--max-vocab", "200", "--phrases", "--threads", "1", "--keep-generations", "10");
+        await RunAsync(pipe, "run", "--max-vocab", "200", "--phrases", "--threads", "1", "--keep-generations", "10", "--rehearse", "0.5", "--first-vectors", "context");
     }
 
     public Task DisposeAsync()

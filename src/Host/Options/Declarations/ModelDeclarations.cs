@@ -195,6 +195,46 @@ public static class ModelDeclarations
         Description = "Pairs seen less often are not joined by --phrases",
     };
 
+    /// <summary>What new words start from.</summary>
+    public static readonly OptionDeclaration FirstVectors = new()
+    {
+        Name = "first-vectors",
+        Section = Section,
+        Kind = OptionKind.Choice,
+        Choices = ["random", "context"],
+        Default = "random",
+        Verbs = Verbs.Run,
+        Description = "What a new word starts from: a draw, or the mean of the words around it when it was seen",
+    };
+
+    /// <summary>Old sentences trained again behind each fresh one.</summary>
+    public static readonly OptionDeclaration Rehearse = new()
+    {
+        Name = "rehearse",
+        Section = Section,
+        Kind = OptionKind.Number,
+        Default = "0",
+        Unit = "sentences",
+        Minimum = 0,
+        Maximum = LearnerOptions.MaxRehearse,
+        Verbs = Verbs.Run,
+        Description = "Old sentences trained again behind each fresh one, on average, against forgetting",
+    };
+
+    /// <summary>Tokens of old sentences kept for it.</summary>
+    public static readonly OptionDeclaration RehearseTokens = new()
+    {
+        Name = "rehearse-tokens",
+        Section = Section,
+        Kind = OptionKind.Integer,
+        Default = "16000000",
+        Unit = "tokens",
+        Minimum = 10_000,
+        Maximum = 200_000_000,
+        Verbs = Verbs.Run,
+        Description = "Size of the random sample of all old sentences that --rehearse takes them from, about 5 bytes of memory each",
+    };
+
     /// <summary>Learning rate at the start.</summary>
     public static readonly OptionDeclaration Alpha = new()
     {
@@ -437,8 +477,8 @@ public static class ModelDeclarations
     public static IReadOnlyList<OptionDeclaration> All { get; } =
     [
         Model, Cbow, SkipGram, Objective, HierarchicalSoftmax, Dimension, Window, FixedWindow, Negative, NoiseExponent, Sample, MinCount,
-        MaxVocabulary, HalfLife, Phrases, PhraseThreshold, PhraseMinCount, Alpha, RateSchedule, RateTokens, MinAlpha, HuffmanSlack, HuffmanCarry, Passes,
-        Threads, Seed, Deterministic, CbowMean, CbowSplit, UpdateOrder,
+        MaxVocabulary, HalfLife, Phrases, PhraseThreshold, PhraseMinCount, FirstVectors, Rehearse, RehearseTokens, Alpha, RateSchedule, RateTokens,
+        MinAlpha, HuffmanSlack, HuffmanCarry, Passes, Threads, Seed, Deterministic, CbowMean, CbowSplit, UpdateOrder,
         MaxSentence, SoftmaxBatch, SoftmaxMaxVocabulary,
     ];
 }
