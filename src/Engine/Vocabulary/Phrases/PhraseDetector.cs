@@ -88,12 +88,12 @@ internal sealed class PhraseDetector
             Counts.Tokens++;
             var hash = hashes[i];
             var seen = Counts.Add(id, hash);
-            if (unit >= 0 && unitWords < MaxWords && limit.Allows(unitSeen, seen))
+            if (unit >= 0 && unitWords < MaxWords)
             {
                 var pair = Phrase.PairOf(unitHash, hash);
-                var estimate = pairs.Add(pair);
                 if (Table.TryFind(pair, out var phrase))
                 {
+                    pairs.Add(pair);
                     var joined = _vocabulary.Observe(phrase.Token);
                     if (joined >= 0)
                     {
@@ -104,7 +104,7 @@ internal sealed class PhraseDetector
                         continue;
                     }
                 }
-                else if (Passes(estimate, unitSeen, seen))
+                else if (limit.Allows(unitSeen, seen) && Passes(pairs.Add(pair), unitSeen, seen))
                 {
                     Note(unit, id, pair);
                 }
