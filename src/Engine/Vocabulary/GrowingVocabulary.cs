@@ -271,8 +271,13 @@ internal sealed class GrowingVocabulary
         }
     }
 
-    internal void NoteCandidate(ReadOnlySpan<byte> token, double estimate, ReadOnlySpan<int> context) =>
-        Candidates.Contexts.Add(Candidates.Note(token, _hash.Of(token), estimate), context);
+    internal void NoteCandidate(ReadOnlySpan<byte> token, double estimate, ReadOnlySpan<int> context)
+    {
+        if (Candidates.Note(token, _hash.Of(token), estimate) is >= 0 and var candidate)
+        {
+            Candidates.Contexts.Add(candidate, context);
+        }
+    }
 
     /// <summary>
     /// Removes a word from everything that holds it: its row becomes free and goes to the next newcomer, its count is gone, it is no candidate, no eviction

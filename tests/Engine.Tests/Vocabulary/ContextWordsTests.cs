@@ -76,6 +76,19 @@ public sealed class ContextWordsTests
         Assert.Equal([b], vocabulary.Candidates.Contexts[0].ToArray());
     }
 
+    [Fact]
+    public void A_candidate_for_which_there_is_no_room_brings_no_context()
+    {
+        var vocabulary = new GrowingVocabulary(Hash, 1, 100, contextWindow: 3);
+        for (var candidate = 0; candidate <= Candidates.Capacity; candidate++)
+        {
+            vocabulary.NoteCandidate(Encoding.UTF8.GetBytes($"w{candidate}"), 1, [candidate]);
+        }
+
+        Assert.Equal(Candidates.Capacity, vocabulary.Candidates.Count);
+        Assert.Equal([Candidates.Capacity - 1], vocabulary.Candidates.Contexts[Candidates.Capacity - 1].ToArray());
+    }
+
     private static TokenBuffer Tokens(string line)
     {
         var tokens = new TokenBuffer();
