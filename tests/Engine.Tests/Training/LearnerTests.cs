@@ -25,88 +25,11 @@ public sealed class LearnerTests : IDisposable
 
     public LearnerTests() => _stores = new LearnerStores(_folder);
 
-    /// <summary>Topics make neighbors of their words a little more often than chance; that is enough here.</summary>
-    private static PhraseOptions Loose { get; } = new() { Threshold = 0.2, MinCount = 5 };
-
-    public static TheoryData<string> StreamVariants() => new(Variants.Keys);
-
-    internal static Dictionary<string, LearnerOptions> Variants { get; } = new()
-    {
-        ["sg ns"] = new() { Dimension = 20, MinCount = 3 },
-        ["sg hs"] = new() { Dimension = 20, MinCount = 3, Objective = Objective.HierarchicalSoftmax, RateSchedule = RateSchedule.Word },
-        ["cbow ns+hs"] = new() { Dimension = 20, MinCount = 3, Objective = Objective.Both, Architecture = Architecture.Cbow, RateSchedule = RateSchedule.Word },
-        ["sg ns pair with evictions"] = new() { Dimension = 12, MinCount = 2, MaxVocabulary = 150, GraceTokens = 2048, UpdateOrder = UpdateOrder.Pair, RateSchedule = RateSchedule.Word },
-        ["sg hs with evictions"] = new() { Dimension = 12, MinCount = 2, MaxVocabulary = 150, GraceTokens = 0, Objective = Objective.HierarchicalSoftmax, RateSchedule = RateSchedule.Word },
-        ["sg ns+hs with evictions and decay"] = new()
-        {
-            Dimension = 12,
-            MinCount = 2,
-            MaxVocabulary = 60,
-            GraceTokens = 9000,
-            HalfLife = 5000,
-            Objective = Objective.Both,
-            RateSchedule = RateSchedule.Word,
-        },
-        ["cbow ns with fast decay"] = new() { Dimension = 12, MinCount = 2, HalfLife = 700, Architecture = Architecture.Cbow },
-        ["sg ns with phrases"] = new() { Dimension = 20, MinCount = 3, Phrases = Loose, RateSchedule = RateSchedule.Word },
-        ["sg ns+hs with phrases, evictions and decay"] = new()
-        {
-            Dimension = 12,
-            MinCount = 2,
-            MaxVocabulary = 150,
-            GraceTokens = 2048,
-            HalfLife = 9000,
-            Objective = Objective.Both,
-            Phrases = Loose with { MinCount = 3 },
-            RateSchedule = RateSchedule.Word,
-        },
-        ["sg ns rehearsing"] = new() { Dimension = 20, MinCount = 3, Rehearse = 0.7, RateSchedule = RateSchedule.Word },
-        ["cbow ns+hs with evictions, rehearsing"] = new()
-        {
-            Dimension = 12,
-            MinCount = 2,
-            MaxVocabulary = 60,
-            GraceTokens = 9000,
-            HalfLife = 5000,
-            Objective = Objective.Both,
-            Architecture = Architecture.Cbow,
-            RateSchedule = RateSchedule.Word,
-            Rehearse = 2.5,
-            RehearseTokens = 3000,
-        },
-        ["sg ns from contexts"] = new() { Dimension = 20, MinCount = 3, FirstVectors = FirstVectors.Context, RateSchedule = RateSchedule.Word },
-        ["sg hs from contexts with evictions"] = new()
-        {
-            Dimension = 12,
-            MinCount = 2,
-            MaxVocabulary = 150,
-            GraceTokens = 2048,
-            FirstVectors = FirstVectors.Context,
-            Objective = Objective.HierarchicalSoftmax,
-            RateSchedule = RateSchedule.Word,
-        },
-        ["everything on, with evictions"] = new()
-        {
-            Dimension = 12,
-            MinCount = 2,
-            MaxVocabulary = 100,
-            GraceTokens = 2048,
-            HalfLife = 9000,
-            FirstVectors = FirstVectors.Context,
-            Objective = Objective.Both,
-            Phrases = Loose with { MinCount = 3 },
-            RateSchedule = RateSchedule.Word,
-            Rehearse = 0.5,
-            RehearseTokens = 3000,
-        },
-        ["sg softmax"] = new() { Dimension = 8, MinCount = 10, MaxVocabulary = 60, Objective = Objective.FullSoftmax, RateSchedule = RateSchedule.Linear, RateTokens = 100 },
-    };
-
     [Theory]
-    [MemberData(nameof(StreamVariants))]
+    [MemberData(nameof(StreamVariants.Names), MemberType = typeof(StreamVariants))]
     public void A_stream_stopped_and_continued_anywhere_gives_the_same_bytes(string variant)
     {
-        var options = Variants[variant];
+        var options = StreamVariants.All[variant];
         var lines = Lines(3000);
         var whole = Learn(options, lines, []);
         Assert.Equal(whole, Learn(options, lines, [1, 2, lines.Length / 3, (lines.Length / 3) + 1, lines.Length - 1]));
@@ -118,7 +41,7 @@ public sealed class LearnerTests : IDisposable
     [Fact]
     public void Candidates_keep_the_words_around_them_wherever_a_stream_is_stopped()
     {
-        var options = Variants["sg hs from contexts with evictions"];
+        var options = StreamVariants.All["sg hs from contexts with evictions"];
         var lines = Lines(1200);
         var whole = Learn(options, lines, []);
         Assert.Equal(whole, Learn(options, lines, [.. Enumerable.Range(1, 11).Select(i => i * 97)]));
@@ -129,7 +52,7 @@ public sealed class LearnerTests : IDisposable
     [Fact]
     public void A_generation_written_on_the_way_changes_nothing()
     {
-        var options = Variants["sg hs"];
+        var options = StreamVariants.All["sg hs"];
         var lines = Lines(1500);
         Assert.Equal(Learn(options, lines, []), Learn(options, lines, [], writeEvery: 100));
     }
@@ -139,10 +62,10 @@ public sealed class LearnerTests : IDisposable
     [InlineData("sg ns+hs with phrases, evictions and decay", 10)]
     public void Phrases_are_learned_as_words_until_they_are_turned_off(string variant, int phrases)
     {
-        var options = Variants[variant];
+        var options = StreamVariants.All[variant];
         var lines = Lines(3000);
         Assert.NotEqual(Learn(options, lines, []), Learn(options with { Phrases = null }, lines, []));
-        Assert.NotEqual(Learn(options, lines, []), Learn(options with { Phrases = Loose with { Threshold = 0.3 } }, lines, []));
+        Assert.NotEqual(Learn(options, lines, []), Learn(options with { Phrases = StreamVariants.Loose with { Threshold = 0.3 } }, lines, []));
 
         var (generation, store) = LearnFrom(null, options, lines[..2000]);
         var known = Phrases(generation, 10);
@@ -188,7 +111,7 @@ public sealed class LearnerTests : IDisposable
     [Fact]
     public void A_diverged_model_is_not_written()
     {
-        var options = Variants["sg ns"] with { Alpha = 1e30f };
+        var options = StreamVariants.All["sg ns"] with { Alpha = 1e30f };
         using var learner = Learner.ForStream(options, new TokenHash(new byte[16]), MatrixPlacement.Private);
         Assert.Throws<DivergenceException>(() =>
         {
@@ -212,7 +135,7 @@ public sealed class LearnerTests : IDisposable
     [Fact]
     public void Several_threads_learn_every_word_once_and_keep_the_rows_finite()
     {
-        var options = Variants["cbow ns+hs"] with { Threads = 4 };
+        var options = StreamVariants.All["cbow ns+hs"] with { Threads = 4 };
         var lines = Lines(2000);
         using var learner = Learner.ForStream(options, new TokenHash(new byte[16]), MatrixPlacement.Private);
         foreach (var line in lines)
@@ -284,7 +207,7 @@ public sealed class LearnerTests : IDisposable
     [InlineData("sg hs with evictions")]
     public void A_stream_gives_the_same_bytes_whatever_the_mapping(string variant)
     {
-        var options = Variants[variant];
+        var options = StreamVariants.All[variant];
         var lines = Lines(1500);
         var expected = Learn(options, lines, [700]);
         Assert.All(Enum.GetValues<MappingKind>(), kind => Assert.Equal(expected, Learn(options, lines, [700], mapping: kind)));

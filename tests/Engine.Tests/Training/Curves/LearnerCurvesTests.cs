@@ -18,10 +18,10 @@ public sealed class LearnerCurvesTests : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Theory]
-    [MemberData(nameof(LearnerTests.StreamVariants), MemberType = typeof(LearnerTests))]
+    [MemberData(nameof(StreamVariants.Names), MemberType = typeof(StreamVariants))]
     public void Curves_tell_what_happened_however_often_they_are_asked_for(string variant)
     {
-        var (options, lines) = (LearnerTests.Variants[variant], Lines(3000));
+        var (options, lines) = (StreamVariants.All[variant], Lines(3000));
         using var asked = Learner.ForStream(options, new TokenHash(new byte[16]), MatrixPlacement.Private);
         foreach (var line in lines)
         {
@@ -58,7 +58,7 @@ public sealed class LearnerCurvesTests : IDisposable
     [Fact]
     public void Curves_read_back_are_those_that_were_written()
     {
-        using var learner = Learner.ForStream(LearnerTests.Variants["sg hs"], new TokenHash(new byte[16]), MatrixPlacement.Private);
+        using var learner = Learner.ForStream(StreamVariants.All["sg hs"], new TokenHash(new byte[16]), MatrixPlacement.Private);
         foreach (var line in Lines(1500))
         {
             learner.Learn(Tokens(line));
