@@ -167,7 +167,7 @@ internal sealed class FullSoftmax<TKernel>
             }
 
             var logSum = largest + Math.Log(sum);
-            loss?.Add(logSum - scores[_words[n]], 1);
+            loss?.Add(logSum - scores[_words[n]], 1, scores.Length);
 
             for (var j = 0; j < scores.Length; j++)
             {

@@ -98,10 +98,9 @@ internal sealed class HuffmanTree
     }
 
     /// <summary>
-    /// The tree as it was when it had its first <paramref name="words"/> words and none had been split off since: the later ones are taken out again. Its leaves have
-    /// no order in which they would be split.
+    /// The children of the tree as it was when it had its first <paramref name="words"/> words and none had been split off since: the later ones are taken out again.
     /// </summary>
-    public HuffmanTree WithFirst(int words)
+    public List<int> ChildrenOfFirst(int words)
     {
         var children = new List<int>(_children);
         var places = new int[InnerNodes];
@@ -125,6 +124,12 @@ internal sealed class HuffmanTree
             children.RemoveRange(2 * node, 2);
         }
 
+        return children;
+    }
+
+    /// <summary>The tree of these children, to look things up in: its leaves have no order in which they would be split.</summary>
+    public static HuffmanTree Of(List<int> children, int words)
+    {
         var tree = new HuffmanTree(children, new Queue<int>(), words);
         tree.FindPaths();
         return tree;

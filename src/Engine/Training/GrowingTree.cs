@@ -16,8 +16,10 @@ internal sealed class GrowingTree
     /// </summary>
     private const double Growth = 0.10;
 
-    /// <summary>Tokens, for each word, that are learned while a tree is built: as long as it takes about.</summary>
+    /// <summary>Tokens, for each word, that are learned while a tree is built, as long as it takes about; but no more than <see cref="Patience"/> of all so far.</summary>
     private const int TokensPerWord = 16;
+
+    private const double Patience = 1.0 / 16;
 
     private readonly LearnerOptions _options;
     private readonly GrowingVocabulary _vocabulary;
@@ -108,7 +110,7 @@ internal sealed class GrowingTree
         {
             _tokens = _vocabulary.KnownTokens;
             _moved = 0;
-            Renew(LeafWeights(), tokens + Math.Clamp(tokens / 32, 1, (long)TokensPerWord * Tree.Words));
+            Renew(LeafWeights(), tokens + Math.Min((long)(tokens * Patience) + 1, (long)TokensPerWord * Tree.Words));
         }
 
         return false;
@@ -122,7 +124,7 @@ internal sealed class GrowingTree
     }
 
     private void Renew(double[] weights, long dueTokens) =>
-        _renewal = new(Tree.WithFirst(weights.Length), weights, dueTokens, _options.HuffmanSlack, _options.HuffmanCarry);
+        _renewal = new(Tree.ChildrenOfFirst(weights.Length), weights, dueTokens, _options.HuffmanSlack, _options.HuffmanCarry);
 
     private bool TakeOver(TrainerPool pool)
     {

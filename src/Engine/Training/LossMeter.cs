@@ -14,6 +14,11 @@ internal sealed class LossMeter
     /// <summary>In place of the number of a sentence that is never measured.</summary>
     public const long Unmeasured = -1;
 
+    /// <summary>
+    /// A mean loss for each score that no model has that learns: one that knows nothing has ln 2, and beyond 30 the sigmoid of a score is 0 or 1 to thirteen digits.
+    /// </summary>
+    private const double Absurd = 100;
+
     private readonly Lock _gate = new();
     private LossSum _total;
 
@@ -23,11 +28,12 @@ internal sealed class LossMeter
     /// <summary>Names the sentence under way.</summary>
     public void Begin(long sentence) => IsOn = sentence % Stride == 0;
 
-    /// <summary>Adds examples whose losses sum to <paramref name="loss"/>.</summary>
-    public void Add(double loss, int examples)
+    /// <summary>Adds examples whose losses sum to <paramref name="loss"/>, over so many <paramref name="scores"/>.</summary>
+    public void Add(double loss, int examples, int scores)
     {
         lock (_gate)
         {
+            IsSound &= loss <= Absurd * scores; // not a number is not
             _total += new LossSum(loss, examples);
         }
     }
@@ -62,7 +68,7 @@ internal sealed class LossMeter
         }
 
         sum += Math.Log(product);
-        Add(sum, isSecond ? 0 : scores.Length / targets.Length);
+        Add(sum, isSecond ? 0 : scores.Length / targets.Length, scores.Length);
     }
 
     /// <summary>What was added since it was last taken.</summary>
@@ -77,8 +83,8 @@ internal sealed class LossMeter
         }
     }
 
-    /// <summary>Whether all of it is finite: a model whose losses are not has diverged.</summary>
-    public bool IsFinite => double.IsFinite(Total.Sum);
+    /// <summary>Whether no loss was ever out of all bounds: a model of which one was has diverged.</summary>
+    public bool IsSound { get; private set; } = true;
 
     /// <summary>Takes what was added since the last call, and goes on from <paramref name="rest"/>.</summary>
     public LossSum Take(LossSum rest = default)

@@ -99,7 +99,7 @@ internal sealed class Trainer<TKernel> : ITrainer
 
             TrainSentence(batch, ref random);
             Work.Trained();
-            if ((Loss.IsOn && !Loss.IsFinite) || (isScored && !Prequential.IsFinite))
+            if ((Loss.IsOn && !Loss.IsSound) || (isScored && !Prequential.IsSound))
             {
                 throw new DivergenceException(name.Number, batch.FirstSentence, batch.FreshSentences, batch.FirstToken, batch.Rate);
             }

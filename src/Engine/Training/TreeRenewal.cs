@@ -11,17 +11,18 @@ internal sealed class TreeRenewal
     private readonly Task<(HuffmanTree Tree, HuffmanCarryOver CarryOver)?> _work;
 
     /// <summary>Starts to build.</summary>
-    /// <param name="old">The tree as of the edge; nobody else has it.</param>
+    /// <param name="children">The children of the tree as of the edge; nobody else has them.</param>
     /// <param name="weights">The weights of its words.</param>
     /// <param name="dueTokens">Tokens given at which the new tree takes over.</param>
     /// <param name="slack">How much longer than those of the new tree its codes may be before it is replaced.</param>
     /// <param name="carry">What the vectors of the nodes become.</param>
-    public TreeRenewal(HuffmanTree old, double[] weights, long dueTokens, double slack, HuffmanCarry carry)
+    public TreeRenewal(List<int> children, double[] weights, long dueTokens, double slack, HuffmanCarry carry)
     {
         Weights = weights;
         DueTokens = dueTokens;
         _work = Task.Run((HuffmanTree, HuffmanCarryOver)? () =>
         {
+            var old = HuffmanTree.Of(children, weights.Length);
             var fresh = HuffmanRenewal.Build(old, weights, carry == HuffmanCarry.Overlap ? HuffmanRenewal.Tolerance : 0);
             return old.WeightedLength(weights) > fresh.WeightedLength(weights) * (1 + slack)
                 ? (fresh, HuffmanCarryOver.Of(carry, old, fresh, weights))

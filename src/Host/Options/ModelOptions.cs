@@ -108,9 +108,9 @@ public sealed record ModelOptions
 
     /// <summary>
     /// Learning rate at the start: <see cref="Alpha"/>, or 0.025 for skip-gram and 0.05 for CBOW, as in word2vec.c. With a rate for each word a stream starts
-    /// several times higher, because rare words are all it has time for and frequent ones come down at once (docs/streaming.md).
+    /// several times higher, because rare words are all it has time for and frequent ones come down at once, unless its windows move rows too far at once (docs/streaming.md).
     /// </summary>
-    public double InitialAlpha => Alpha ?? (RateSchedule == Engine.RateSchedule.Word ? FreshRate.Alpha : Architecture == Architecture.SkipGram ? 0.025 : 0.05);
+    public double InitialAlpha => Alpha ?? (RateSchedule == Engine.RateSchedule.Word ? FreshRate.Alpha * Calm : Architecture == Architecture.SkipGram ? 0.025 : 0.05);
 
     /// <summary>Learning rate at the end, or the lowest of a word: <see cref="MinAlpha"/>, or 1e-4 of <see cref="InitialAlpha"/>, 0.01 of it in a stream.</summary>
     public double FinalAlpha => MinAlpha ?? InitialAlpha * (RateSchedule is null ? 1e-4 : 0.01);
@@ -123,9 +123,21 @@ public sealed record ModelOptions
     {
         (Architecture.SkipGram, false) => (0.2, 10),
         (Architecture.SkipGram, true) => (0.15, 20),
-        (_, false) => (0.3, 20),
-        (_, true) => (0.3, 50),
+        (_, false) => (CbowMean ? 0.3 : 0.05, 20),
+        (_, true) => (CbowMean ? 0.3 : 0.05, 50),
     };
+
+    /// <summary>The share of the initial rate at which large windows and many negatives are as stable as the usual ones: the steps that a window takes at once add up.</summary>
+    private double Calm
+    {
+        get
+        {
+            var reach = FixedWindow ? 2 * Window : Window;
+            var noise = Objective.HasFlag(Objective.NegativeSampling) ? 80.0 / (reach * (Negative + 1)) : 1;
+            var nodes = Objective.HasFlag(Objective.HierarchicalSoftmax) ? 10.0 / reach : 1;
+            return Math.Min(1, Math.Min(noise, nodes));
+        }
+    }
 
     /// <summary>
     /// <see cref="UpdateOrder"/>, or by window for negative sampling alone, where it is as good and faster, and otherwise by groups of four: the steps that a

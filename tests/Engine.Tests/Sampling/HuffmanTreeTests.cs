@@ -155,7 +155,7 @@ public sealed class HuffmanTreeTests
         var old = HuffmanTree.Build(Zipf(700));
         double[] counts = [.. Zipf(900).Reverse()];
         Assert.Equal(
-            HuffmanTree.Build(counts).WeightedLength(counts), HuffmanRenewal.Build(old.WithFirst(700), counts, 0).WeightedLength(counts), 1e-6);
+            HuffmanTree.Build(counts).WeightedLength(counts), HuffmanRenewal.Build(HuffmanTree.Of(old.ChildrenOfFirst(700), 700), counts, 0).WeightedLength(counts), 1e-6);
     }
 
     [Fact]
@@ -165,7 +165,7 @@ public sealed class HuffmanTreeTests
         var tree = HuffmanTree.Build(Zipf(50));
         var siblings = Enumerable.Range(0, 70).Select(_ => tree.AddWord()).ToArray();
         Assert.Equal(siblings, Enumerable.Range(50, 70).Select(tree.SiblingOf));
-        var first = tree.WithFirst(50);
+        var first = HuffmanTree.Of(tree.ChildrenOfFirst(50), 50);
         Assert.Equal(before.Children, first.Children);
         Assert.All(Enumerable.Range(0, 50), word => Assert.Equal(before.Path(word), first.Path(word)));
 

@@ -46,6 +46,27 @@ public sealed class DivergenceTests : IDisposable
         Assert.Equal(60, json.RootElement.GetProperty("admissions").GetInt64());
     }
 
+    [Theory]
+    [InlineData("--window", "10", "--negative", "15")]
+    [InlineData("--negative", "30")]
+    [InlineData("--window", "30")]
+    [InlineData("--window", "30", "--fixed-window", "true", "--sample", "0")]
+    [InlineData("--window", "30", "--objective", "ns+hs", "--negative", "15")]
+    [InlineData("--dim", "300", "--negative", "15")]
+    [InlineData("--dim", "300", "--negative", "15", "--model", "cbow")]
+    [InlineData("--model", "cbow", "--window", "30", "--sample", "0", "--negative", "15")]
+    [InlineData("--model", "cbow", "--cbow-mean", "false")]
+    [InlineData("--model", "cbow", "--cbow-mean", "false", "--objective", "hs")]
+    public async Task Default_rates_do_not_diverge_however_large_windows_and_noise_are(params string[] options)
+    {
+        var text = await File.ReadAllTextAsync(Path.Combine(RepositoryFiles.Root, "samples/presidents-1909-1929.txt"));
+        var result = await RunAsync(text, ["run", "--stdin", "--threads", "1", "--json", .. options]);
+        Assert.True(result.Code == ExitCode.Success, result.Error);
+        using var json = JsonDocument.Parse(result.Output);
+        var knowsNothing = Math.Log(2) * (options.Contains("hs") || options.Contains("ns+hs") ? 30 : 1 + int.Parse(options.SkipWhile(o => o != "--negative").Skip(1).FirstOrDefault("5"), CultureInfo.InvariantCulture));
+        Assert.InRange(json.RootElement.GetProperty("prequentialLoss").GetDouble(), 0.5, knowsNothing);
+    }
+
     [Fact]
     public async Task A_corpus_that_diverges_is_an_error_that_says_so()
     {
