@@ -2,14 +2,14 @@
 """Measures what docs/streaming.md reports of learning from a stream.
 
 usage: stream-study.py scores TEXT --analogies F --similarity F... [--seeds 3] [--case "run options"]...
-       stream-study.py words FOLDER [--case "run options"]... [--passes 5]
+       stream-study.py words FOLDER [--case "run options"]... [--passes 3]
 
 scores: one streamed pass over TEXT for each case and seed, then the scores of `eval`, and their means.
 words: the files of FOLDER in the order of their names are the periods of a stream; each is given to a `run` of its own on one store, so that there is a generation
 at the end of each period. Words that first appear in a later period are judged when they have been seen about 20 and about 100 times, against a batch
 model of the text so far: the reciprocal of the place of the first of its ten nearest words among those of the stream's model. Then forgetting: the same for
 words that were frequent in the first six periods, at their end and at the end of the stream, against a batch model of these periods.
-Needs python3-numpy. Every run has one thread and is deterministic.
+Needs python3-numpy. The runs of words have one thread and are deterministic; those of scores have two.
 """
 import argparse
 import collections
@@ -148,8 +148,8 @@ def main():
     part = parts.add_parser("words")
     part.add_argument("folder")
     part.add_argument("--case", action="append")
-    part.add_argument("--passes", type=int, default=5)
-    part.add_argument("--every", type=int, default=3, help="judge newcomers at every so many periods")
+    part.add_argument("--passes", type=int, default=3)
+    part.add_argument("--every", type=int, default=4, help="judge newcomers at every so many periods")
     part.add_argument("--shape", default="--dim 100", help="options of both the stream and the batch model")
     part.set_defaults(go=words)
     args = parser.parse_args()

@@ -7,6 +7,9 @@ namespace StreamW2V.Engine.Sampling;
 /// </summary>
 internal sealed class HuffmanRenewal
 {
+    /// <summary>Bytes for each word: parents, and two subtrees, with a place in the order of weights and in the look-up each.</summary>
+    internal const int BytesPerWord = (2 * sizeof(int)) + (2 * (32 + 56 + 40));
+
     private readonly HuffmanTree _old;
     private readonly double _tolerance;
     private readonly int[] _parents; // of old nodes, then of old words; -1 for the root

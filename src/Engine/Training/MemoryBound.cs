@@ -14,7 +14,7 @@ namespace StreamW2V.Engine.Training;
 /// <param name="Words">The words' table, their counts, grace periods, and the candidates.</param>
 /// <param name="Sketch">The sketch with its doorkeeper; all of it from the start.</param>
 /// <param name="Tables">Noise distribution, probabilities of keeping words and learning rates: those of batches under way, and the next ones.</param>
-/// <param name="Tree">The Huffman tree with all paths, beside the one that takes its place.</param>
+/// <param name="Tree">The Huffman tree with all paths, a copy of it, and the one that takes its place.</param>
 /// <param name="Evictions">The latest evictions.</param>
 /// <param name="Phrases">Counts of pairs and of their words, and the phrases; 0 where they are not looked for.</param>
 /// <param name="Rehearsal">Sentences kept to be rehearsed.</param>
@@ -22,9 +22,10 @@ public sealed record MemoryBound(long Matrices, long Words, long Sketch, long Ta
 {
     /// <summary>
     /// The longest path there can be: a leaf at depth d of a Huffman tree over weights of 1 and more needs a sum of the d-th Fibonacci number (Buro, 1993), which counts
-    /// that are added up in doubles do not pass beyond the 78th; 30 leaves at most are split on the way to 2^30 words.
+    /// that are added up in doubles do not pass beyond the 78th; where joined weights may differ by a fifth more, the sums grow by 1.54 a level instead of 1.62, which makes it
+    /// the 87th. 30 leaves at most are split on the way to 2^30 words.
     /// </summary>
-    private const int LongestPath = 78 + 30;
+    private const int LongestPath = 87 + 30;
 
     private const int ArrayHeader = 24;
 
@@ -59,11 +60,11 @@ public sealed record MemoryBound(long Matrices, long Words, long Sketch, long Ta
 
     private static long PhrasesOf(long phrases) => phrases * (PhraseTable.PhraseBytes + TokenTable.MaxTokenBytes);
 
-    /// <summary>Twice children, queue and paths, of which there are two arrays; and what matching two trees takes.</summary>
+    /// <summary>Children, queue and paths of the tree in use, of its copy and of the new one; and what making and matching that takes.</summary>
     private static long TreeOf(long words)
     {
         var capacity = (long)BitOperations.RoundUpToPowerOf2((ulong)Math.Max(words, 16));
         var tree = (capacity * ((2 * sizeof(int)) + sizeof(int) + sizeof(long)) * 3 / 2) + (words * sizeof(long));
-        return (2 * (tree + (words * (ArrayHeader + (LongestPath * sizeof(int)))))) + (words * HuffmanCarryOver.BytesPerWord);
+        return (3 * (tree + (words * (ArrayHeader + (LongestPath * sizeof(int)))))) + (words * (HuffmanRenewal.BytesPerWord + HuffmanCarryOver.BytesPerWord));
     }
 }

@@ -75,8 +75,10 @@ internal sealed class DriftCommand : IVerbCommand
             {
                 StoreAccess.Warn(
                     invocation,
-                    $"none of the {report.Common} words that generations {pair.From} and {pair.To} share has a count of {options.MinCount} in both; "
-                    + "ask for less with --min-count");
+                    report.Common == 0
+                        ? $"generations {pair.From} and {pair.To} have no word in common, so nothing can be compared; give another --from"
+                        : $"none of the {report.Common} words that generations {pair.From} and {pair.To} share has a count of {options.MinCount} in both; "
+                        + "ask for less with --min-count");
             }
 
             if (invocation.Results.IsJson)

@@ -242,7 +242,7 @@ public static class ModelDeclarations
         Aliases = ["lr"],
         Section = Section,
         Kind = OptionKind.Number,
-        DefaultNote = "0.025 for sg, 0.05 for cbow; in run 0.15 to 0.3",
+        DefaultNote = "0.025 for sg, 0.05 for cbow; in run up to 0.3",
         Minimum = 1e-9,
         Maximum = 10,
         Verbs = Verbs.Learning,
