@@ -19,7 +19,7 @@ internal sealed class GrowingTree
     /// <summary>Tokens, for each word, that are learned while a tree is built, as long as it takes about; but no more than <see cref="Patience"/> of all so far.</summary>
     private const int TokensPerWord = 16;
 
-    private const double Patience = 1.0 / 16;
+    private const double Patience = 1.0 / 32;
 
     private readonly LearnerOptions _options;
     private readonly GrowingVocabulary _vocabulary;
