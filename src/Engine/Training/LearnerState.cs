@@ -15,8 +15,7 @@ internal sealed class LearnerState
     public const string TrainerFile = "trainer.bin";
 
     private const string VocabularyName = VocabularyFile.FileName;
-    private const uint Magic = 0x54573253; // "S2WT"
-    private const int Version = 3;
+    private static readonly FileSignature Signature = new("S2WT", 3);
 
     private LearnerState(LearnerPosition position, GrowthState? growth)
     {
@@ -36,8 +35,7 @@ internal sealed class LearnerState
         using var bytes = new MemoryStream();
         using (var output = new BinaryWriter(bytes, Encoding.UTF8, leaveOpen: true))
         {
-            output.Write(Magic);
-            output.Write(Version);
+            Signature.Write(output);
             output.Write(position.Tokens);
             output.Write(position.Words);
             output.Write(position.EdgeWords);
@@ -80,15 +78,7 @@ internal sealed class LearnerState
         try
         {
             using var input = new BinaryReader(new MemoryStream(content));
-            if (input.ReadUInt32() != Magic)
-            {
-                throw new InvalidDataException("it does not start with S2WT");
-            }
-
-            if (input.ReadInt32() is var version and not Version)
-            {
-                throw new InvalidDataException($"its version is {version} and this program knows {Version}");
-            }
+            Signature.Require(input);
 
             var position = new LearnerPosition(input.ReadInt64(), input.ReadInt64(), input.ReadInt64(), input.ReadInt64());
             var tables = ReadTables(input);

@@ -9,8 +9,7 @@ public static class EvictionLogFile
     /// <summary>Its name within a generation. A store that <c>run</c> has never written has none.</summary>
     public const string FileName = "evicted.bin";
 
-    private const uint Magic = 0x45573253; // "S2WE"
-    private const int Version = 1;
+    private static readonly FileSignature Signature = new("S2WE", 1);
 
     /// <summary>The bytes of the file.</summary>
     public static byte[] Write(EvictionLog log)
@@ -19,8 +18,7 @@ public static class EvictionLogFile
         using var bytes = new MemoryStream();
         using (var output = new BinaryWriter(bytes, Encoding.UTF8, leaveOpen: true))
         {
-            output.Write(Magic);
-            output.Write(Version);
+            Signature.Write(output);
             output.Write(log.Total);
             output.Write(log.Entries.Count);
             foreach (var eviction in log.Entries)
@@ -44,10 +42,7 @@ public static class EvictionLogFile
         try
         {
             using var input = new BinaryReader(new MemoryStream(bytes));
-            if (input.ReadUInt32() != Magic || input.ReadInt32() != Version)
-            {
-                throw new InvalidDataException($"it is not a list of evictions of version {Version}");
-            }
+            Signature.Require(input);
 
             var log = new EvictionLog();
             var total = input.ReadInt64();

@@ -12,8 +12,7 @@ internal static class SketchFile
     /// <summary>Its name within a generation.</summary>
     public const string FileName = "sketch.bin";
 
-    private const uint Magic = 0x53573253; // "S2WS"
-    private const int Version = 3;
+    private static readonly FileSignature Signature = new("S2WS", 3);
 
     /// <summary>The bytes of the file.</summary>
     public static byte[] Write(GrowingVocabulary vocabulary)
@@ -21,8 +20,7 @@ internal static class SketchFile
         using var bytes = new MemoryStream();
         using (var output = new BinaryWriter(bytes, Encoding.UTF8, leaveOpen: true))
         {
-            output.Write(Magic);
-            output.Write(Version);
+            Signature.Write(output);
             output.Write(vocabulary.Floor);
             output.Write(vocabulary.Admissions);
             output.Write(vocabulary.KnownTokens);
@@ -63,10 +61,7 @@ internal static class SketchFile
         try
         {
             using var input = new BinaryReader(new MemoryStream(content));
-            if (input.ReadUInt32() != Magic || input.ReadInt32() != Version)
-            {
-                throw new InvalidDataException($"it is not a sketch of version {Version}");
-            }
+            Signature.Require(input);
 
             vocabulary.Floor = input.ReadDouble();
             var (admissions, known) = (input.ReadInt64(), input.ReadDouble());

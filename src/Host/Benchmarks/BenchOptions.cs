@@ -10,7 +10,7 @@ internal static class BenchOptions
     [
         ModelDeclarations.Model.Name, ModelDeclarations.Objective.Name, ModelDeclarations.Dimension.Name, ModelDeclarations.Alpha.Name,
         ModelDeclarations.MinAlpha.Name, ModelDeclarations.Passes.Name, ModelDeclarations.MaxVocabulary.Name,
-        ModelDeclarations.HalfLife.Name,
+        GrowthDeclarations.HalfLife.Name,
     ];
 
     /// <summary>Names and values, without those that every combination has its own of.</summary>

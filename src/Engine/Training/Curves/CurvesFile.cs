@@ -10,8 +10,7 @@ public static class CurvesFile
     /// <summary>The file's name in a generation.</summary>
     public const string Name = "curves.bin";
 
-    private const uint Magic = 0x43573253; // "S2WC"
-    private const int Version = 1;
+    private static readonly FileSignature Signature = new("S2WC", 1);
     private const int WindowBytes = 14 * sizeof(long);
     private const int LeastScoreBytes = 1 + sizeof(double) + (2 * sizeof(int));
 
@@ -43,8 +42,7 @@ public static class CurvesFile
     {
         using var bytes = new MemoryStream();
         using var output = new BinaryWriter(bytes);
-        output.Write(Magic);
-        output.Write(Version);
+        Signature.Write(output);
         output.Write(curves.WindowTokens);
         Write(output, curves.Open);
         output.Write(curves.Windows.Count);
@@ -110,15 +108,7 @@ public static class CurvesFile
 
     private static (LearningCurves Curves, DriftReference Drift) Read(BinaryReader input, int dimension)
     {
-        if (input.ReadUInt32() != Magic)
-        {
-            throw new InvalidDataException("it does not start with S2WC");
-        }
-
-        if (input.ReadInt32() is var version and not Version)
-        {
-            throw new InvalidDataException($"its version is {version} and this program knows {Version}");
-        }
+        Signature.Require(input);
 
         var windowTokens = input.ReadInt64();
         if (windowTokens < LearningCurves.FirstWindowTokens)

@@ -13,8 +13,7 @@ internal static class RehearsalFile
     /// <summary>Its name within a generation; only one that was learned with rehearsal has it.</summary>
     public const string Name = "rehearsal.bin";
 
-    private const uint Magic = 0x52573253; // "S2WR"
-    private const int Version = 1;
+    private static readonly FileSignature Signature = new("S2WR", 1);
     private const int HeaderBytes = 16;
 
     /// <summary>The bytes of the file.</summary>
@@ -23,8 +22,7 @@ internal static class RehearsalFile
         var (sample, changes) = (rehearsal.Sample, rehearsal.Changes);
         var output = new VarintBuffer(sample.Tokens * 2L);
         var header = output.Reserve(HeaderBytes);
-        BinaryPrimitives.WriteUInt32LittleEndian(header, Magic);
-        BinaryPrimitives.WriteInt32LittleEndian(header[4..], Version);
+        Signature.Write(header);
         BinaryPrimitives.WriteInt64LittleEndian(header[8..], sample.Threshold);
         output.Write(changes.Count);
         var before = 0L;
@@ -82,14 +80,10 @@ internal static class RehearsalFile
 
     private static void Read(ReadOnlySpan<byte> input, Rehearsal rehearsal, int rows, IReadOnlySet<int> without)
     {
-        if (input.Length < HeaderBytes || BinaryPrimitives.ReadUInt32LittleEndian(input) != Magic)
+        Signature.Require(input);
+        if (input.Length < HeaderBytes)
         {
-            throw new InvalidDataException("it does not start with S2WR");
-        }
-
-        if (BinaryPrimitives.ReadInt32LittleEndian(input[4..]) is var version and not Version)
-        {
-            throw new InvalidDataException($"its version is {version} and this program knows {Version}");
+            throw new InvalidDataException("it ends within its header");
         }
 
         rehearsal.Sample.Restore(BinaryPrimitives.ReadInt64LittleEndian(input[8..]));

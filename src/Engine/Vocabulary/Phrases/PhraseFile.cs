@@ -12,8 +12,7 @@ internal static class PhraseFile
     /// <summary>Its name within a generation.</summary>
     public const string FileName = "phrases.bin";
 
-    private const uint Magic = 0x50573253; // "S2WP"
-    private const int Version = 1;
+    private static readonly FileSignature Signature = new("S2WP", 1);
 
     /// <summary>The bytes of the file with the phrases alone.</summary>
     public static byte[] Write(PhraseTable table) => Write(table, [], output => output.Write((byte)0));
@@ -60,8 +59,7 @@ internal static class PhraseFile
         using var bytes = new MemoryStream();
         using (var output = new BinaryWriter(bytes, Encoding.UTF8, leaveOpen: true))
         {
-            output.Write(Magic);
-            output.Write(Version);
+            Signature.Write(output);
             output.Write(table.Cursor);
             WritePhrases(output, [.. Enumerable.Range(0, table.Count).Select(place => table[place])]);
             WritePhrases(output, candidates);
@@ -87,9 +85,8 @@ internal static class PhraseFile
         try
         {
             using var input = new BinaryReader(new MemoryStream(content));
-            return input.ReadUInt32() == Magic && input.ReadInt32() == Version
-                ? read(input)
-                : throw new InvalidDataException($"it is not a file of phrases of version {Version}");
+            Signature.Require(input);
+            return read(input);
         }
         catch (Exception error) when (error is EndOfStreamException or InvalidDataException)
         {

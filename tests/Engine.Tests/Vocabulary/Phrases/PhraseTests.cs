@@ -72,8 +72,8 @@ public sealed class PhraseTests
     }
 
     [Theory]
-    [InlineData(0, "it is not a file of phrases of version 1")]
-    [InlineData(4, "it is not a file of phrases of version 1")]
+    [InlineData(0, "it does not start with S2WP")]
+    [InlineData(4, "its version is 254 and this program knows 1")]
     [InlineData(8, "phrase 254 of 2 would be examined next")]
     [InlineData(18, "a phrase of 3 bytes cannot be cut at 254")]
     [InlineData(21, "a phrase of 3 bytes cannot be cut at 1")]
