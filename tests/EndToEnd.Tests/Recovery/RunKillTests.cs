@@ -22,7 +22,8 @@ public sealed class RunKillTests : IDisposable
     [Theory]
     [InlineData("ns", "1100")] // fewer places than words: newcomers replace the weakest
     [InlineData("hs", "100000")]
-    public async Task Killed_twenty_times_it_ends_with_the_bytes_of_a_run_that_was_never_interrupted(string objective, string words)
+    [InlineData("ns+hs", "1100", "--huffman-slack", "0", "--phrases", "--rehearse", "0.5", "--rehearse-tokens", "20000", "--first-vectors", "context", "--half-life", "200000")]
+    public async Task Killed_twenty_times_it_ends_with_the_bytes_of_a_run_that_was_never_interrupted(string objective, string words, params string[] options)
     {
         var replay = TestSeed.Replay(nameof(RunKillTests));
         _output.WriteLine(replay);
@@ -32,7 +33,7 @@ public sealed class RunKillTests : IDisposable
         [
             "run", "--watch", watched, "--store", store, "--deterministic", "--objective", objective, "--max-vocab", words,
             "--dim", "32", "--window", "3", "--negative", "3",
-            "--checkpoint-every", "200ms", "--fsync-interval", "5ms", "--scan-interval", "20ms", "--progress-every", "0",
+            "--checkpoint-every", "200ms", "--fsync-interval", "5ms", "--scan-interval", "20ms", "--progress-every", "0", .. options,
         ];
 
         var files = Stage();
