@@ -104,10 +104,16 @@ internal static class StoreState
         Assert.Contains("input.npy", names);
         foreach (var name in names)
         {
-            var (left, right) = (File.ReadAllBytes(FileOfNewest(expected, name)), File.ReadAllBytes(FileOfNewest(actual, name)));
-            Assert.True(left.Length == right.Length, $"{name} has {right.Length} bytes instead of {left.Length}; {context}");
-            var same = left.AsSpan().CommonPrefixLength(right);
-            Assert.True(same == left.Length, $"{name} differs from byte {same} of {left.Length}; {context}");
+            AssertSameFile(expected, actual, name, context);
         }
+    }
+
+    /// <summary>Fails the test unless a file of the newest generations of two stores has the same bytes.</summary>
+    public static void AssertSameFile(string expected, string actual, string name, string context)
+    {
+        var (left, right) = (File.ReadAllBytes(FileOfNewest(expected, name)), File.ReadAllBytes(FileOfNewest(actual, name)));
+        Assert.True(left.Length == right.Length, $"{name} has {right.Length} bytes instead of {left.Length}; {context}");
+        var same = left.AsSpan().CommonPrefixLength(right);
+        Assert.True(same == left.Length, $"{name} differs from byte {same} of {left.Length}; {context}");
     }
 }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using StreamW2V.EndToEnd.Tests.Processes;
 using StreamW2V.EndToEnd.Tests.Texts;
 using StreamW2V.Numerics;
+using StreamW2V.TestKit;
 
 namespace StreamW2V.EndToEnd.Tests.Recovery;
 
@@ -20,20 +21,21 @@ internal sealed class StreamKills
     private TimeSpan _startUp = TimeSpan.FromMilliseconds(200);
     private int _arrived;
 
+    /// <param name="round">Which of several rounds with one seed.</param>
     /// <param name="watched">The watched folder; empty.</param>
     /// <param name="store">The store.</param>
     /// <param name="arguments">The command line.</param>
     /// <param name="files">Files to come, outside the watched folder, in the order of their modification times.</param>
     /// <param name="report">Takes a line per kill.</param>
     public StreamKills(
-        string watched, string store, string[] arguments, IReadOnlyList<(string Staged, TopicText Text)> files, Action<string> report)
+        int round, string watched, string store, string[] arguments, IReadOnlyList<(string Staged, TopicText Text)> files, Action<string> report)
     {
         _watched = watched;
         _store = store;
         _arguments = arguments;
         _files = files;
         _report = report;
-        _random = new RandomSource(TestSeed.Value, 2, 0);
+        _random = new RandomSource(Trials.Seed, 2, (ulong)round);
     }
 
     /// <summary>Kills that found text waiting to be learned.</summary>
@@ -44,15 +46,16 @@ internal sealed class StreamKills
 
     private long Available => _files.Take(_arrived).Sum(file => file.Text.Tokens);
 
-    /// <summary>Starts and kills the program so many times; all files have arrived then.</summary>
-    public async Task RunAsync(int kills)
+    /// <summary>Starts and kills the program so many times, each of them a trial that is tried; all files have arrived then.</summary>
+    public async Task RunAsync(int kills, Trials trials)
     {
         var target = 0.0;
         for (var kill = 0; kill < kills; kill++)
         {
+            trials.Try();
             var arrives = _arrived < _files.Count && kill * _files.Count >= _arrived * kills;
             var moment = arrives ? KillMoment.Accepting : (KillMoment)(_random.NextInt32(3) is var other && other > 0 ? other + 1 : 0);
-            target = arrives ? 0.05 : target + (_random.NextDouble() * 0.3);
+            target = arrives ? 0.05 : target + (_random.NextDouble() * _files.Count / kills);
             await KillAsync(kill, moment, target);
         }
     }
@@ -103,7 +106,7 @@ internal sealed class StreamKills
         }
         else
         {
-            await Task.Delay(_random.NextInt32(150));
+            await Task.Delay(_random.NextInt32(120));
         }
     }
 

@@ -14,7 +14,7 @@ public sealed class TrainKillTests : IDisposable
     private readonly ITestOutputHelper _output;
     private readonly TemporaryFolder _folder = new("streamw2v-train-");
 
-    private RandomSource _random = new(TestSeed.Value, 3, 0);
+    private RandomSource _random = new(Trials.Seed, 3, 0);
 
     public TrainKillTests(ITestOutputHelper output) => _output = output;
 
@@ -25,9 +25,9 @@ public sealed class TrainKillTests : IDisposable
     [InlineData("ns+hs", 2)]
     public async Task Stopped_and_killed_it_ends_with_the_bytes_of_an_uninterrupted_training(string objective, int passes)
     {
-        var replay = TestSeed.Replay(nameof(TrainKillTests));
+        var replay = $"seed {Trials.Seed}";
         _output.WriteLine(replay);
-        var (first, second) = (TopicText.Write(4_000_000, TestSeed.Value, 0), TopicText.Write(3_000_000, TestSeed.Value, 1));
+        var (first, second) = (TopicText.Write(4_000_000, Trials.Seed, 0), TopicText.Write(3_000_000, Trials.Seed, 1));
         string[] files = [_folder.Write("first.txt", first.Bytes), _folder.Write("second.txt.gz", Gzip.Compress(second.Bytes))];
         var (broken, whole) = (_folder.At("broken"), _folder.At("whole"));
         string[] Arguments(string store) =>

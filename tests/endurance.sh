@@ -1,0 +1,71 @@
+#!/usr/bin/env bash
+# Runs the long suites: kills, faults, power cuts, full disks, crash states, fuzz. Every suite prints its number of trials, its seed and the command that
+# replays it; a table with the counts of all comes last. The exit code is 1 if anything was wrong.
+#
+#   tests/endurance.sh [--quick] [--list] [--seed N] [SUITE...]
+#
+# --quick   a tenth of each number          --seed N  instead of a random one
+# SUITE     names from --list; all if none is given
+#
+# Some suites need root (loop mounts), strace or gcc. Where these are missing the table says SKIPPED, and why stands in the output of the suite.
+set -uo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+# name | trials | test project | how
+suites="
+kill-run|600|EndToEnd.Tests|kill -9 of run on a watched folder, one trainer thread: same bytes
+kill-threads|200|EndToEnd.Tests|kill -9 of run with three trainer threads: same words and counts
+kill-create|100|EndToEnd.Tests|kill -9 while a store is made
+"
+
+quick=1 seed="" chosen=()
+list() { echo "$suites" | awk -F'|' 'NF { printf "%-22s %7s  %s\n", $1, $2, $4 }'; }
+while [ $# -gt 0 ]; do
+  case "$1" in
+    --quick) quick=10 ;;
+    --list) list; exit 0 ;;
+    --seed) shift; seed="${1:?--seed needs a number}" ;;
+    -h | --help) sed -n '2,/^set/s/^# \{0,1\}//p' "$0" | sed '$d'; exit 0 ;;
+    -*) echo "endurance.sh: unknown option $1" >&2; exit 2 ;;
+    *)
+      echo "$suites" | grep -q "^$1|" || { echo "endurance.sh: there is no suite $1; --list shows them" >&2; exit 2; }
+      chosen+=("$1") ;;
+  esac
+  shift
+done
+
+export STREAMW2V_TEST_SEED="${seed:-$(od -An -N4 -tu4 /dev/urandom | tr -d ' ')}" DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+echo "seed $STREAMW2V_TEST_SEED"
+dotnet build -c Release -v q || exit 1
+
+status=0
+while IFS='|' read -r name count project what; do
+  [ -n "$name" ] || continue
+  [ ${#chosen[@]} = 0 ] || [[ " ${chosen[*]} " == *" $name "* ]] || continue
+  trials=$((count / quick > 0 ? count / quick : 1))
+  echo
+  echo "== $name: $trials x $what"
+  report="$work/$name" variable="STREAMW2V_ENDURANCE_$(echo "$name" | tr 'a-z-' 'A-Z_')"
+  touch "$report"
+  failed=0
+  env STREAMW2V_ENDURANCE_REPORT="$report" "$variable=$trials" dotnet test --no-build -c Release "tests/$project" --filter "Endurance=$name" \
+    --logger "console;verbosity=normal" </dev/null >"$work/log" 2>&1 || failed=1
+  if [ $failed = 1 ] || [ ! -s "$report" ]; then cat "$work/log"; fi
+  cut -f 8 "$report" | sort -u | sed 's/^/   /'
+  awk -F'\t' -v name="$name" -v failed=$failed '
+    { tried += $2; survived += $3; refused += $4; wrong += $5; seconds += $6 }
+    END {
+      if (failed && !wrong) wrong = 1
+      if (!NR && !failed) printf "%-22s SKIPPED, see above\n", name
+      else printf "%-22s %8d %9d %8d %6d %8d\n", name, tried, survived, refused, wrong, seconds
+    }' "$report" | tee -a "$work/summary"
+  [ $failed = 0 ] || status=1
+done <<<"$suites"
+
+echo
+echo "seed $STREAMW2V_TEST_SEED"
+printf '%-22s %8s %9s %8s %6s %8s\n' suite tried survived refused wrong seconds
+cat "$work/summary" 2>/dev/null
+exit $status
