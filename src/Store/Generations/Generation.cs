@@ -157,7 +157,17 @@ public sealed class Generation
             throw new StoreDamagedException($"'{path}' is missing; {Remedy}", error);
         }
 
-        long length = file.Length;
+        long length;
+        try
+        {
+            length = file.Length;
+        }
+        catch (StorageException)
+        {
+            file.Dispose();
+            throw;
+        }
+
         if (length == listed.Bytes)
         {
             return file;

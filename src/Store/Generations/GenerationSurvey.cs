@@ -31,7 +31,7 @@ internal sealed record GenerationSurvey(long Number, string Path, Manifest? Mani
                 VocabularyFile.Read(generation.ReadFile(VocabularyFile.FileName), System.IO.Path.Combine(path, VocabularyFile.FileName));
             }
 
-            return new GenerationSurvey(number, path, manifest, null, FirstNonFinite(generation));
+            return new GenerationSurvey(number, path, manifest, null, FirstNonFinite(storage, generation));
         }
         catch (StoreDamagedException error)
         {
@@ -47,19 +47,20 @@ internal sealed record GenerationSurvey(long Number, string Path, Manifest? Mani
         }
     }
 
-    private static (string Name, long Row)? FirstNonFinite(Generation generation)
+    // Read and not mapped: a page of a mapping that cannot be read ends the process.
+    private static (string Name, long Row)? FirstNonFinite(IStorage storage, Generation generation)
     {
-        foreach (var file in generation.Manifest.Files.Where(file => file.IsMatrix))
+        foreach (var entry in generation.Manifest.Files.Where(file => file.IsMatrix))
         {
-            using var matrix = generation.MapReadOnly(file.Name, verify: false);
-            int chunk = Math.Max(1, FloatsPerChunk / matrix.Stride);
-            for (long row = 0; row < matrix.FileRows; row += chunk)
+            using var file = storage.Open(generation.MatrixPath(entry.Name), writable: false);
+            int rowBytes = NpyFile.ReadHeader(file).Stride * sizeof(float);
+            byte[] chunk = new byte[Math.Max(1, FloatsPerChunk * sizeof(float) / rowBytes) * rowBytes];
+            for (long done = 0; file.ReadFully(chunk, NpyFile.HeaderBytes + done) is > 0 and var read; done += read)
             {
-                var floats = matrix.Rows(row, (int)Math.Min(chunk, matrix.FileRows - row));
-                int at = IndexOfNonFinite(MemoryMarshal.Cast<float, uint>(floats));
+                int at = IndexOfNonFinite(MemoryMarshal.Cast<byte, uint>(chunk.AsSpan(0, read)));
                 if (at >= 0)
                 {
-                    return (file.Name, row + (at / matrix.Stride));
+                    return (entry.Name, (done + (at * sizeof(float))) / rowBytes);
                 }
             }
         }

@@ -31,7 +31,12 @@ public static class JournalRepair
         }
         var (start, last) = Keep(surveys, neededFrom);
         var done = new List<string>();
-        storage.CreateDirectory(quarantine);
+        if (!storage.DirectoryExists(quarantine))
+        {
+            // Durable before anything is moved there: a power cut must not take the folder with what was moved.
+            storage.CreateDirectory(quarantine);
+            storage.SyncDirectory(Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(quarantine)))!);
+        }
 
         // The damaged end first: if it were the last segment when this stops, it could pass for a torn tail. Then the newest, so that
         // whatever stays in between still has its gap, or ends before what is needed, and is refused.

@@ -46,6 +46,9 @@ internal sealed class SegmentCursor : IDisposable
     /// <summary>File offset of what is read next.</summary>
     public long Offset { get; private set; }
 
+    /// <summary>Everything below this offset was durable when the last record or mark was written: its header says so.</summary>
+    public long ProvenEnd { get; private set; }
+
     /// <summary>The record read last.</summary>
     public ref readonly RecordHeader Header => ref _header;
 
@@ -60,7 +63,12 @@ internal sealed class SegmentCursor : IDisposable
     public bool ReadSegmentHeader()
     {
         var available = Fill(SegmentHeader.Size);
-        if (!SegmentHeader.Verify(_buffer.AsSpan(0, available), FirstSequence, _file.Path))
+
+        // A header is durable before anything is written behind it. Without anything behind it, that of another segment or version may be
+        // what a deleted file has left on the disk, and is no more than one that was not written.
+        if (_file.Length <= SegmentHeader.Size
+            ? !SegmentHeader.IsOf(_buffer.AsSpan(0, available), FirstSequence)
+            : !SegmentHeader.Verify(_buffer.AsSpan(0, available), FirstSequence, _file.Path))
         {
             Problem = "the segment's header does not verify";
             return false;
@@ -90,8 +98,10 @@ internal sealed class SegmentCursor : IDisposable
             {
                 return Bad($"record {_header.Sequence} is where this one should be");
             }
+            var proven = Math.Max(ProvenEnd, Offset - _header.Unsynced);
             if (_header.Kind == RecordHeader.IdleMark)
             {
+                ProvenEnd = proven;
                 Offset += RecordHeader.Size;
                 continue;
             }
@@ -107,6 +117,7 @@ internal sealed class SegmentCursor : IDisposable
                     return Bad("the record's content does not verify");
                 }
             }
+            ProvenEnd = proven;
             Offset += _header.TotalLength;
             return Outcome.Record;
         }

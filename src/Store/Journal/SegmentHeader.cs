@@ -69,6 +69,14 @@ internal static class SegmentHeader
         BinaryPrimitives.WriteUInt32LittleEndian(destination[28..], Crc32C.Compute(destination[..28]));
     }
 
+    /// <summary>Whether the bytes start with the header that this program writes for a segment.</summary>
+    public static bool IsOf(ReadOnlySpan<byte> source, long firstSequence)
+    {
+        Span<byte> expected = stackalloc byte[Size];
+        Write(expected, firstSequence);
+        return source.StartsWith(expected);
+    }
+
     /// <summary>Whether the bytes are the header of the segment that starts with <paramref name="firstSequence"/>.</summary>
     /// <exception cref="StoreDamagedException">It is whole, but of another version, or of another segment.</exception>
     public static bool Verify(ReadOnlySpan<byte> source, long firstSequence, string path)

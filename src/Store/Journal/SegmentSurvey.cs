@@ -7,11 +7,12 @@ namespace StreamW2V.Store.Journal;
 /// <param name="FirstSequence">Number of its first record.</param>
 /// <param name="NextSequence">Number behind its last whole record before any problem.</param>
 /// <param name="End">Offset behind that record (and the idle marks that follow it); 0 if the segment's header is bad.</param>
+/// <param name="ProvenEnd">Everything below this offset was durable once, as the records behind it say.</param>
 /// <param name="Length">Length of the file.</param>
 /// <param name="Problem">What is wrong at <paramref name="End"/>, or null if the file is whole.</param>
 /// <param name="IsTorn">The problem is a torn tail, to be cut, and not a damage.</param>
 internal sealed record SegmentSurvey(
-    string Path, long FirstSequence, long NextSequence, long End, long Length, string? Problem, bool IsTorn)
+    string Path, long FirstSequence, long NextSequence, long End, long ProvenEnd, long Length, string? Problem, bool IsTorn)
 {
     /// <summary>Whether the segment was whole once and no longer is.</summary>
     public bool IsDamaged => Problem is not null && !IsTorn;
@@ -35,6 +36,7 @@ internal sealed record SegmentSurvey(
             firstSequence,
             next,
             cursor.Offset,
+            cursor.ProvenEnd,
             cursor.File.Length,
             bad ? cursor.Problem : null,
             bad && isLast && TornTail.IsTorn(cursor.File, firstSequence, cursor.Offset));

@@ -5,6 +5,8 @@ namespace StreamW2V.Store.Journal;
 /// <summary>The segment that is being written: where it ends, and up to where it is durable.</summary>
 internal sealed class SegmentWriter : IDisposable
 {
+    private const int ChunkBytes = 1 << 20;
+
     private readonly IStorageFile _file;
     private readonly uint _segmentCrc;
     private bool _hasRemains;
@@ -61,8 +63,9 @@ internal sealed class SegmentWriter : IDisposable
     }
 
     /// <summary>
-    /// Goes on with the last segment, cutting what is behind <paramref name="end"/>. What a killed process left may be in memory only,
-    /// so the file and its name are synced before anything is built on them.
+    /// Goes on with the last segment, cutting what is behind <paramref name="last"/>'s end. What a killed process left may be in memory only,
+    /// so the file and its name are synced before anything is built on them. What no record proves to be durable is written again first: if a
+    /// sync of that process has failed, the kernel holds it for written, and syncing alone would not write it.
     /// </summary>
     public static SegmentWriter Resume(IStorage storage, string folder, SegmentSurvey last)
     {
@@ -78,8 +81,12 @@ internal sealed class SegmentWriter : IDisposable
             {
                 file.Truncate(last.End);
             }
+            if (last.End >= SegmentHeader.Size)
+            {
+                WriteAgain(file, last.ProvenEnd, last.End);
+            }
         }
-        catch (StorageException)
+        catch (IOException)
         {
             file.Dispose();
             throw;
@@ -136,6 +143,22 @@ internal sealed class SegmentWriter : IDisposable
 
     /// <summary>Closes the file without syncing it.</summary>
     public void Dispose() => _file.Dispose();
+
+    private static void WriteAgain(IStorageFile file, long start, long end)
+    {
+        var buffer = new byte[Math.Min(ChunkBytes, end - start)];
+        while (start < end)
+        {
+            var read = file.ReadFully(buffer.AsSpan(0, (int)Math.Min(buffer.Length, end - start)), start);
+            if (read == 0)
+            {
+                throw new StoreDamagedException(
+                    $"journal segment '{file.Path}' became shorter than {end} bytes while it was read: stop the program that changes it, then start again");
+            }
+            file.Write(buffer.AsSpan(0, read), start);
+            start += read;
+        }
+    }
 
     private static void WriteHeader(IStorageFile file, long firstSequence)
     {

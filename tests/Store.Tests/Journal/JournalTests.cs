@@ -169,7 +169,10 @@ public sealed class JournalTests
     public void A_segment_of_another_version_or_under_another_name_is_refused_by_name()
     {
         var storage = new MemoryStorage();
-        JournalSample.Open(storage).Dispose();
+        using (var writer = JournalSample.Open(storage))
+        {
+            JournalSample.Append(writer, 1);
+        }
         var segment = storage[JournalSample.Segment(0)];
         storage.Rename(JournalSample.Segment(0), JournalSample.Segment(7));
         Assert.Contains("starts with record 0", Assert.Throws<StoreDamagedException>(() => JournalSample.Open(storage)).Message, StringComparison.Ordinal);

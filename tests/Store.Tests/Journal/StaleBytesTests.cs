@@ -47,6 +47,20 @@ public sealed class StaleBytesTests
         Assert.Equal(writer.Bytes, storage[JournalSample.Segment(0)].Length);
     }
 
+    [Theory]
+    [InlineData(32)]
+    [InlineData(20)]
+    public void A_header_that_an_older_segment_left_on_the_disk_is_one_that_was_not_written(int length)
+    {
+        var (storage, _) = Records(first: 0, count: 4);
+        storage[JournalSample.Segment(4)] = storage[JournalSample.Segment(0)][..length];
+        Assert.Equal(4, JournalSample.ReadAll(storage, 0));
+        Assert.False(JournalCheck.Run(storage, JournalSample.Folder).IsDamaged);
+        var writer = JournalSample.Open(storage);
+        JournalSample.Append(writer, 2);
+        Assert.Equal(6, JournalSample.ReadAll(storage, 0));
+    }
+
     private static (MemoryStorage Storage, int End) Records(long first, int count)
     {
         var storage = new MemoryStorage();
