@@ -16,6 +16,7 @@ suites="
 kill-run|600|EndToEnd.Tests|kill -9 of run on a watched folder, one trainer thread: same bytes
 kill-threads|200|EndToEnd.Tests|kill -9 of run with three trainer threads: same words and counts
 kill-create|100|EndToEnd.Tests|kill -9 while a store is made
+kill-calls|2000|EndToEnd.Tests|killed at every call that changes the disk, and in the middle of every write: same bytes (needs gcc)
 "
 
 quick=1 seed="" chosen=()
