@@ -16,7 +16,13 @@ suites="
 kill-run|600|EndToEnd.Tests|kill -9 of run on a watched folder, one trainer thread: same bytes
 kill-threads|200|EndToEnd.Tests|kill -9 of run with three trainer threads: same words and counts
 kill-create|100|EndToEnd.Tests|kill -9 while a store is made
+kill-pipe|200|EndToEnd.Tests|kill -9 of run on a pipe: whole lines, each once, same bytes
+kill-train|200|EndToEnd.Tests|kill -9 and SIGTERM of train: same bytes
 kill-calls|2000|EndToEnd.Tests|killed at every call that changes the disk, and in the middle of every write: same bytes (needs gcc)
+call-errors|5000|EndToEnd.Tests|every call on the store fails with every errno or falls short, once and from then on: exit 74 or no effect, then same bytes (needs gcc)
+power-ext4|200|EndToEnd.Tests|power cuts on a loop-mounted ext4: all that was durable is there, same bytes (needs root)
+power-xfs|200|EndToEnd.Tests|the same on xfs (needs root and xfsprogs)
+disk-full|200|EndToEnd.Tests|space runs out at any point: queries answer, and same bytes when it is back (needs root)
 "
 
 quick=1 seed="" chosen=()

@@ -19,6 +19,15 @@ internal sealed class SmallRun
 
     private readonly string[] _options;
 
+    /// <summary>The watched folder; null for one beside each store.</summary>
+    public string? Watched { get; init; }
+
+    /// <summary>Whether the watched folder is on a disk whose power is cut: files are made durable before they can be read.</summary>
+    public bool IsOnCutDisk { get; init; }
+
+    /// <summary>Whether the power of that disk is off now.</summary>
+    public bool IsCut { get; set; }
+
     /// <param name="options">More of the command line.</param>
     public SmallRun(params string[] options) => _options = options;
 
@@ -29,7 +38,7 @@ internal sealed class SmallRun
     /// <param name="store">The store; the watched folder lies beside it.</param>
     public string[] Arguments(string store) =>
     [
-        "run", "--watch", Watched(store), "--store", store, "--deterministic", "--dim", "16", "--negative", "3", "--min-count", "2",
+        "run", "--watch", WatchedBy(store), "--store", store, "--deterministic", "--dim", "16", "--negative", "3", "--min-count", "2",
         "--checkpoint-every", "100ms", "--scan-interval", "10ms", "--fsync-interval", "5ms", "--progress-every", "0", .. _options,
     ];
 
@@ -42,9 +51,15 @@ internal sealed class SmallRun
     /// <param name="isStuck">Whether a fault has happened that it may be waiting for; null for never.</param>
     public async Task<Outcome> ToEndAsync(string store, string[] wrapper, Func<bool>? isStuck = null)
     {
-        Directory.CreateDirectory(Watched(store));
+        Directory.CreateDirectory(WatchedBy(store));
         using var program = Launch.StartUnder(wrapper, Arguments(store));
         program.Input.Close();
+        return await ToEndAsync(program, store, isStuck);
+    }
+
+    /// <summary>The same with a program that was just started with <see cref="Arguments"/>.</summary>
+    public async Task<Outcome> ToEndAsync(LiveProgram program, string store, Func<bool>? isStuck = null)
+    {
         for (var part = 0; part < Parts && !program.HasExited; part++)
         {
             Place(store, part);
@@ -71,7 +86,7 @@ internal sealed class SmallRun
         while (!program.HasExited)
         {
             // A signal that comes before the program listens ends it as it ends any program.
-            if (StoreState.Tokens(store) >= tokens && program.ErrorLine(" 1001 Started ") is not null)
+            if (Learned(store) >= tokens && program.ErrorLine(" 1001 Started ") is not null)
             {
                 return true;
             }
@@ -93,17 +108,47 @@ internal sealed class SmallRun
         return false;
     }
 
-    private static string Watched(string store) => store + ".watched";
+    private static long Learned(string store)
+    {
+        try
+        {
+            return StoreState.Tokens(store);
+        }
+        catch (IOException)
+        {
+            return 0; // the power of its disk was cut
+        }
+    }
+
+    private string WatchedBy(string store) => Watched ?? store + ".watched";
 
     private void Place(string store, int part)
     {
-        var path = Path.Combine(Watched(store), $"part{part}.log");
-        if (!File.Exists(path))
+        var (path, staged) = (Path.Combine(WatchedBy(store), $"part{part}.log"), $"{WatchedBy(store)}.staged{part}");
+        try
         {
-            var staged = store + ".staged";
-            File.WriteAllBytes(staged, _parts[part].Bytes);
+            if (File.Exists(path))
+            {
+                return;
+            }
+
+            // A file that was read and whose new name went with the power is the same file again.
+            if (!File.Exists(staged) || !File.ReadAllBytes(staged).AsSpan().SequenceEqual(_parts[part].Bytes))
+            {
+                File.WriteAllBytes(staged, _parts[part].Bytes);
+            }
+
             File.SetLastWriteTimeUtc(staged, new DateTime(2026, 11, 21, 12, part, 0, DateTimeKind.Utc));
+            if (IsOnCutDisk)
+            {
+                Tools.Run("sync", staged);
+            }
+
             File.Move(staged, path);
+        }
+        catch (Exception error) when (IsCut)
+        {
+            Assert.NotNull(error); // whatever it is: there is no disk any more
         }
     }
 }

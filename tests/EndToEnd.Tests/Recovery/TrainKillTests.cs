@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using StreamW2V.EndToEnd.Tests.Processes;
 using StreamW2V.EndToEnd.Tests.Texts;
 using StreamW2V.Numerics;
@@ -58,6 +59,65 @@ public sealed class TrainKillTests : IDisposable
         StoreState.AssertSameModel(whole, broken, replay);
         Assert.Equal(StoreState.Newest(whole)!.Fingerprint, newest.Fingerprint);
         (await Launch.RunAsync("fsck", "--store", broken)).Succeeded();
+    }
+
+    [Theory]
+    [Trait("Endurance", "kill-train")]
+    [InlineData("ns")]
+    [InlineData("ns+hs")]
+    public async Task Killed_or_stopped_at_any_moment_it_ends_with_the_bytes_of_an_uninterrupted_training(string objective)
+    {
+        using var trials = Trials.Begin("kill-train", 30, GetType(), _output.WriteLine, shares: 2);
+        var text = TopicText.Write(900_000, Trials.Seed, 5);
+        string[] Arguments(string store) =>
+        [
+            "train", _folder.At("text"), "--store", store, "--deterministic", "--objective", objective, "--passes", "4", "--dim", "64", "--progress-every", "10ms",
+        ];
+        _folder.Write("text", text.Bytes);
+        var whole = _folder.At("whole");
+        var start = Stopwatch.GetTimestamp();
+        (await Launch.RunAsync(Arguments(whole))).Succeeded();
+        var duration = Stopwatch.GetElapsedTime(start);
+        for (var (kill, round, broken) = (0, 0, 0); kill < trials.Count; round++, broken = 0)
+        {
+            // A stop by SIGTERM keeps what was learned, so that kills come further and further.
+            var store = _folder.At($"store{round}");
+            for (; kill < trials.Count && StoreState.Newest(store) is not { Complete: true } && broken < 12; kill++, broken++)
+            {
+                trials.Try();
+                using var program = Launch.StartDaemon(Arguments(store));
+                if (_random.NextInt32(5) > 0)
+                {
+                    await Deadline.Until(() => program.HasExited || program.ErrorLine("phase=training") is not null, "training");
+                }
+
+                await Task.Delay(duration * (0.5 * _random.NextDouble()));
+                if (_random.NextInt32(2) == 0 && !program.HasExited)
+                {
+                    Signal.Send(program.Id, Signal.Terminate);
+                    await Task.Delay(_random.NextInt32(120));
+                }
+
+                if (!program.HasExited)
+                {
+                    Signal.Send(program.Id, Signal.Kill);
+                }
+
+                var outcome = await program.ExitAsync();
+                Assert.True(outcome.Code is 0 or 1 or 128 + Signal.Terminate or 128 + Signal.Kill, $"{outcome}; {trials.Replay}");
+                var newest = StoreState.Newest(store);
+                _output.WriteLine($"kill {kill}: exit {outcome.Code}, {newest?.Tokens ?? 0} of {4 * text.Tokens} tokens in generation {newest?.Generation ?? 0}");
+            }
+
+            if (StoreState.Newest(store) is not { Complete: true })
+            {
+                (await Launch.RunAsync(Arguments(store))).Succeeded();
+            }
+
+            StoreState.AssertSameModel(whole, store, trials.Replay);
+            Directory.Delete(store, recursive: true);
+            trials.Survived(broken);
+        }
     }
 
     /// <summary>A training that is not finished goes on as it was begun, or not at all.</summary>

@@ -1,0 +1,117 @@
+using System.Globalization;
+using StreamW2V.EndToEnd.Tests.Processes;
+using StreamW2V.TestKit;
+using Xunit.Abstractions;
+
+namespace StreamW2V.EndToEnd.Tests.Calls;
+
+/// <summary>
+/// Prevents an error of the system from being passed over, from ending in anything but one clear line, and from leaving a store that
+/// learns something else once the error is gone.
+/// </summary>
+public sealed class CallErrorTests : IDisposable
+{
+    private const int Io = 5;
+    private const int OutOfMemory = 12;
+    private const int TooManyFiles = 24;
+    private const int NoSpace = 28;
+    private const int OverQuota = 122;
+
+    /// <summary>Which errors which calls can end with. 0 stands for a call that does only half of what it was asked for.</summary>
+    private static readonly (string Call, int[] Errors)[] s_errors =
+    [
+        ("create", [Io, NoSpace, OverQuota, TooManyFiles]),
+        ("open", [Io, TooManyFiles]),
+        ("pwrite", [Io, NoSpace, OverQuota, 0]),
+        ("fsync", [Io, NoSpace, OverQuota]),
+        ("fdatasync", [Io, NoSpace, OverQuota]),
+        ("ftruncate", [Io, NoSpace]),
+        ("fallocate", [Io, NoSpace, OverQuota]),
+        ("rename", [Io, NoSpace, OverQuota]),
+        ("mkdir", [Io, NoSpace, OverQuota]),
+        ("unlink", [Io]),
+        ("rmdir", [Io]),
+        ("pread", [Io, 0]),
+        ("mmap", [OutOfMemory, TooManyFiles]),
+    ];
+
+    private readonly ITestOutputHelper _output;
+    private readonly TemporaryFolder _folder = new("streamw2v-errors-");
+
+    public CallErrorTests(ITestOutputHelper output) => _output = output;
+
+    public void Dispose() => _folder.Dispose();
+
+    [NeedsFact("gcc")]
+    [Trait("Endurance", "call-errors")]
+    public async Task A_call_that_fails_ends_the_run_in_one_line_or_not_at_all_and_the_next_start_ends_as_if_nothing_had_been()
+    {
+        using var trials = Trials.Begin("call-errors", 24, GetType(), _output.WriteLine);
+
+        // Rows in a scratch file too: they are the only ones that allocate blocks ahead.
+        var run = new SmallRun("--mapping", "shared");
+        var undisturbed = _folder.At("undisturbed");
+        var all = await FaultsAsync(run, undisturbed);
+        foreach (var number in Spread.Over(all.Count, trials.Count))
+        {
+            await TryAsync(run, undisturbed, all[number - 1], trials);
+        }
+
+        _output.WriteLine($"{all.Count} faults in all");
+    }
+
+    /// <summary>Every call of an undisturbed run with every error that it can end with, once and from then on.</summary>
+    private async Task<List<CallFault>> FaultsAsync(SmallRun run, string undisturbed)
+    {
+        var log = _folder.At("log");
+        var counted = CallFault.None(string.Join(',', s_errors.Select(one => one.Call)));
+        (await run.ToEndAsync(undisturbed, FaultLine.Wrapper(counted, undisturbed, log))).Succeeded();
+        var calls = FaultLine.Log(log).CountBy(line => line.Split(' ')[1]).ToDictionary();
+        _output.WriteLine(string.Join(", ", calls.Select(one => $"{one.Value} {one.Key}")));
+        Assert.All(s_errors.Where(one => one.Call != "rmdir"), one => Assert.True(calls.ContainsKey(one.Call), one.Call));
+        return
+        [
+            .. from one in s_errors
+               from number in Enumerable.Range(1, calls.GetValueOrDefault(one.Call))
+               from error in one.Errors
+               from isSticky in (bool[])[false, true]
+               select new CallFault(one.Call, error == 0 ? "short" : error.ToString(CultureInfo.InvariantCulture), number, isSticky),
+        ];
+    }
+
+    private async Task TryAsync(SmallRun run, string undisturbed, CallFault fault, Trials trials)
+    {
+        var store = _folder.At($"{fault.Calls}-{fault.When}-{fault.Action}-{(fault.IsSticky ? "sticky" : "once")}");
+        var log = $"{store}.log";
+        var outcome = await run.ToEndAsync(store, FaultLine.Wrapper(fault, store, log), () => FaultLine.Injected(log) is not null);
+        if (FaultLine.Injected(log) is not { } call)
+        {
+            outcome.Succeeded(); // it made fewer calls this time
+            return;
+        }
+
+        trials.Try();
+        var context = $"{call} {fault}; {trials.Replay}";
+        var isRight = outcome.Code switch
+        {
+            0 => outcome.Faults.Count == 0,
+            74 => outcome.Faults.Count == 1 && outcome.Faults[0].StartsWith("streamw2v: ", StringComparison.Ordinal),
+            _ => false,
+        };
+        Assert.True(isRight, $"{context}\n{outcome}");
+        Assert.True(fault.Action != "short" || outcome.Code == 0, $"a short call is no error: {context}\n{outcome}");
+        Assert.True(fault.Calls is not ("fsync" or "fdatasync") || outcome.Code == 74, $"a failed sync was passed over: {context}\n{outcome}");
+        await run.FinishAsync(store);
+        StoreState.AssertSameModel(undisturbed, store, context);
+        if (outcome.Code == 0)
+        {
+            trials.Survived();
+        }
+        else
+        {
+            trials.Refused();
+        }
+
+        Directory.Delete(store, recursive: true);
+    }
+}
