@@ -20,6 +20,9 @@ kill-pipe|200|EndToEnd.Tests|kill -9 of run on a pipe: whole lines, each once, s
 kill-train|200|EndToEnd.Tests|kill -9 and SIGTERM of train: same bytes
 kill-calls|2000|EndToEnd.Tests|killed at every call that changes the disk, and in the middle of every write: same bytes (needs gcc)
 call-errors|5000|EndToEnd.Tests|every call on the store fails with every errno or falls short, once and from then on: exit 74 or no effect, then same bytes (needs gcc)
+strace-kill|2000|EndToEnd.Tests|killed by strace at every n-th call of a thread: same bytes (needs strace)
+strace-errors|2000|EndToEnd.Tests|every n-th call of a thread fails by strace: exit 74 or no effect, then same bytes (needs strace)
+signals|200|EndToEnd.Tests|SIGTERM and SIGINT at any moment: exit 0, same bytes
 power-ext4|200|EndToEnd.Tests|power cuts on a loop-mounted ext4: all that was durable is there, same bytes (needs root)
 power-xfs|200|EndToEnd.Tests|the same on xfs (needs root and xfsprogs)
 disk-full|200|EndToEnd.Tests|space runs out at any point: queries answer, and same bytes when it is back (needs root)

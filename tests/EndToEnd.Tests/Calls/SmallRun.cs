@@ -69,7 +69,8 @@ internal sealed class SmallRun
             }
         }
 
-        return program.HasExited ? await program.ExitAsync() : await program.EndByAsync(Signal.Terminate);
+        Signal.SendIfThere(program.Id, Signal.Terminate);
+        return await program.ExitAsync();
     }
 
     /// <summary>The same without a fault, however much is there already; fails the test unless all goes well and is learned once.</summary>

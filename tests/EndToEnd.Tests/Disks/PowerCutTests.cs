@@ -83,10 +83,7 @@ public sealed class PowerCutTests : IDisposable
                 committed = Committed(program);
                 run.IsCut = true;
                 disk.Cut();
-                if (!program.HasExited)
-                {
-                    Signal.Send(program.Id, Signal.Kill);
-                }
+                Signal.SendIfThere(program.Id, Signal.Kill);
 
                 await end;
             }
@@ -119,14 +116,11 @@ public sealed class PowerCutTests : IDisposable
             var (durable, committed) = (0L, 0L);
             await pipe.FeedAsync(random.NextUInt64(), async program =>
             {
-                await GrownAsync(program, store, random);
+                await GrownAsync(program, store, pipe, random);
                 committed = Committed(program);
                 durable = DurableJournal.Sequence(store);
                 disk.Cut();
-                if (!program.HasExited)
-                {
-                    Signal.Send(program.Id, Signal.Kill);
-                }
+                Signal.SendIfThere(program.Id, Signal.Kill);
             });
             disk.Remount();
             pipe.Look();
@@ -156,12 +150,12 @@ public sealed class PowerCutTests : IDisposable
     }
 
     /// <summary>A moment of a start, or some time after the journal has grown by some amount.</summary>
-    private static async Task GrownAsync(LiveProgram program, string store, RandomSource random)
+    private static async Task GrownAsync(LiveProgram program, string store, PipeFeed pipe, RandomSource random)
     {
         if (random.NextInt32(6) > 0)
         {
             var bytes = StoreState.JournalBytes(store) + 1 + random.NextInt32(20_000);
-            await Deadline.Until(() => StoreState.JournalBytes(store) >= bytes, "the journal to grow", program);
+            await Deadline.Until(() => pipe.HasSentAll || StoreState.JournalBytes(store) >= bytes, "the journal to grow", program);
         }
 
         await Task.Delay(random.NextInt32(300));

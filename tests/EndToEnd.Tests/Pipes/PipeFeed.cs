@@ -45,6 +45,9 @@ internal sealed class PipeFeed
     /// <summary>Tokens that the store has accepted: those of its newest generation and those in the journal behind it.</summary>
     public long Accepted => _accepted;
 
+    /// <summary>Whether nothing is left to send: then the store will not grow any more.</summary>
+    public bool HasSentAll { get; private set; }
+
     /// <summary>Feeds the next lines in pieces, cut anywhere, until <paramref name="disturb"/> has ended the program; then looks at the store.</summary>
     public async Task FeedAsync(ulong seed, Func<LiveProgram, Task> disturb)
     {
@@ -114,11 +117,13 @@ internal sealed class PipeFeed
         {
             for (var at = from; at < _text.Bytes.Length;)
             {
-                var length = Math.Min(1 + random.NextInt32(4000), _text.Bytes.Length - at);
+                var length = Math.Min(1 + random.NextInt32(2000), _text.Bytes.Length - at);
                 await program.WriteAsync(_text.Bytes.AsMemory(at, length));
                 at += length;
                 await Task.Delay(random.NextInt32(20));
             }
+
+            HasSentAll = true;
         }
         catch (IOException)
         {

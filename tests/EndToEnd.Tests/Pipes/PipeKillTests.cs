@@ -32,7 +32,7 @@ public sealed class PipeKillTests : IDisposable
             for (var kill = 0; kill < count; kill++)
             {
                 trials.Try();
-                await feed.FeedAsync(random.NextUInt64(), program => KillAsync(program, killed, random));
+                await feed.FeedAsync(random.NextUInt64(), program => KillAsync(program, killed, feed, random));
                 var before = feed.Accepted;
                 feed.Look();
                 _output.WriteLine($"kill {kills + kill}: {feed.Accepted - before} tokens accepted, {StoreState.Tokens(killed)} of {feed.Accepted} in a generation");
@@ -50,7 +50,7 @@ public sealed class PipeKillTests : IDisposable
     }
 
     /// <summary>Kills it while it starts, or a moment after a generation is committed, or after the journal has grown by some amount.</summary>
-    private static async Task KillAsync(LiveProgram program, string store, RandomSource random)
+    private static async Task KillAsync(LiveProgram program, string store, PipeFeed feed, RandomSource random)
     {
         var moment = random.NextInt32(6);
         if (moment == 0)
@@ -60,14 +60,14 @@ public sealed class PipeKillTests : IDisposable
         else if (moment < 3)
         {
             var tokens = StoreState.Tokens(store);
-            await Deadline.Until(() => StoreState.Tokens(store) > tokens, "a generation", program);
+            await Deadline.Until(() => feed.HasSentAll || StoreState.Tokens(store) > tokens, "a generation", program);
             await Task.Delay(random.NextInt32(150));
         }
         else
         {
             var bytes = StoreState.JournalBytes(store) + 1 + random.NextInt32(12_000);
-            await Deadline.Until(() => StoreState.JournalBytes(store) >= bytes, "the journal to grow", program);
-            await Task.Delay(random.NextInt32(40));
+            await Deadline.Until(() => feed.HasSentAll || StoreState.JournalBytes(store) >= bytes, "the journal to grow", program);
+            await Task.Delay(random.NextInt32(feed.HasSentAll ? 500 : 40));
         }
 
         await program.KillAsync();

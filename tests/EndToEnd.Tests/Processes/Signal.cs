@@ -17,6 +17,9 @@ internal static class Signal
         Assert.True(SendTo(process, signal) == 0, $"kill({process}, {signal}) failed with errno {Marshal.GetLastPInvokeError()}");
     }
 
+    /// <summary>Sends a signal to a process that may have ended in this moment.</summary>
+    public static void SendIfThere(int process, int signal) => _ = SendTo(process, signal);
+
     [DllImport("libc", EntryPoint = "kill", SetLastError = true)]
     private static extern int SendTo(int process, int signal);
 }

@@ -92,16 +92,13 @@ public sealed class TrainKillTests : IDisposable
                 }
 
                 await Task.Delay(duration * (0.5 * _random.NextDouble()));
-                if (_random.NextInt32(2) == 0 && !program.HasExited)
+                if (_random.NextInt32(2) == 0)
                 {
-                    Signal.Send(program.Id, Signal.Terminate);
+                    Signal.SendIfThere(program.Id, Signal.Terminate);
                     await Task.Delay(_random.NextInt32(120));
                 }
 
-                if (!program.HasExited)
-                {
-                    Signal.Send(program.Id, Signal.Kill);
-                }
+                Signal.SendIfThere(program.Id, Signal.Kill);
 
                 var outcome = await program.ExitAsync();
                 Assert.True(outcome.Code is 0 or 1 or 128 + Signal.Terminate or 128 + Signal.Kill, $"{outcome}; {trials.Replay}");
@@ -156,10 +153,7 @@ public sealed class TrainKillTests : IDisposable
         Signal.Send(program.Id, Signal.Terminate);
         await Deadline.Until(() => StoreState.IsCommitting(store) || program.HasExited, "a commit");
         await Task.Delay(_random.NextInt32(8));
-        if (!program.HasExited)
-        {
-            Signal.Send(program.Id, Signal.Kill);
-        }
+        Signal.SendIfThere(program.Id, Signal.Kill);
 
         _output.WriteLine($"killed in a commit: exit {(await program.ExitAsync()).Code}");
     }
