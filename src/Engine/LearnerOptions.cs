@@ -24,6 +24,9 @@ public sealed record LearnerOptions
     /// <summary>The noise distribution is the counts to this power.</summary>
     public double NoiseExponent { get; init; } = 0.75;
 
+    /// <summary>The first row whose word, as a negative, comes from a slowly changing pool of rare ones; 0 if every negative is drawn by itself.</summary>
+    public int NegativeLocality { get; init; }
+
     /// <summary>The relative frequency above which tokens are subsampled; 0 keeps all.</summary>
     public double Sample { get; init; } = 1e-3;
 

@@ -83,6 +83,9 @@ internal sealed class NoiseDistribution
     /// <summary>Bytes that building a table for <paramref name="words"/> words takes beside it: the counts as of now, their weights, and two lists.</summary>
     internal static long BuildBytesFor(long words) => words * ((2 * sizeof(double)) + (2 * sizeof(int)));
 
+    /// <summary>Bytes that a table for <paramref name="words"/> words takes: a cell and a bit each.</summary>
+    internal static long BytesFor(long words) => (words * 8) + ((words + 63) / 64 * 8);
+
     /// <summary>Words covered; 0 if no word has any weight.</summary>
     public int Count => _cells.Length;
 

@@ -16,8 +16,11 @@ internal sealed class SamplingTables
     /// <param name="exponent">The noise exponent.</param>
     /// <param name="sample">The subsampling threshold t, or 0 for none.</param>
     /// <param name="needsNoise">Whether negatives are drawn at all.</param>
-    public SamplingTables(ReadOnlySpan<double> counts, double exponent, double sample, bool needsNoise)
+    /// <param name="localFrom">The first row whose word, as a negative, comes from a <see cref="NoisePool"/>; 0 if all are drawn one by one.</param>
+    /// <param name="seed">The seed of the pool.</param>
+    public SamplingTables(ReadOnlySpan<double> counts, double exponent, double sample, bool needsNoise, int localFrom = 0, ulong seed = 0)
     {
+        Pool = needsNoise && localFrom > 0 && localFrom < counts.Length ? new NoisePool(counts, exponent, localFrom, seed) : null;
         Noise = new NoiseDistribution(needsNoise ? counts : default, exponent);
         Counts = counts.ToArray();
         _keep = new float[counts.Length];
@@ -37,6 +40,9 @@ internal sealed class SamplingTables
     /// <summary>The noise distribution.</summary>
     public NoiseDistribution Noise { get; }
 
+    /// <summary>Where a draw from <see cref="Noise"/> that falls onto a rare row takes its word from instead; null where it is the word.</summary>
+    public NoisePool? Pool { get; }
+
     /// <summary>The sum of <see cref="Counts"/>.</summary>
     public double Total { get; }
 
@@ -44,10 +50,10 @@ internal sealed class SamplingTables
     public double[] Counts { get; }
 
     /// <summary>Bytes that tables for <paramref name="words"/> words take: cells, a bit, the count and the probability.</summary>
-    internal static long BytesFor(long words) => (words * (8 + 8 + 4)) + ((words + 63) / 64 * 8);
+    internal static long BytesFor(long words) => NoiseDistribution.BytesFor(words) + (words * (8 + 4));
 
     /// <summary>Whether <see cref="Vacate"/> can forget the word of a row: always, except for those frequent ones whose noise mass is spread over the tables.</summary>
-    public bool CanVacate(int id) => id >= _keep.Length || Noise.CanVacate(id);
+    public bool CanVacate(int id) => id >= _keep.Length || (Noise.CanVacate(id) && (Pool is null || Pool.CanVacate(id)));
 
     /// <summary>
     /// Forgets the word that a row had: its noise mass, and that it was dropped now and then. Only while no batch that carries these tables is being trained; those that
@@ -59,6 +65,7 @@ internal sealed class SamplingTables
         {
             _keep[id] = 1;
             Noise.Vacate(id);
+            Pool?.Vacate(id);
         }
     }
 

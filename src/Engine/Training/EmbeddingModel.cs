@@ -107,6 +107,25 @@ internal sealed class EmbeddingModel : IDisposable
         }
     }
 
+    /// <summary>Whether rows may have left memory, so that <see cref="FetchAhead"/> is worth its price.</summary>
+    public bool MayLeaveMemory => _input.MayLeaveMemory;
+
+    /// <summary>Moves the first <paramref name="words"/> rows of each matrix to scratch files; see <see cref="IRowMatrix.MoveToDisk"/>.</summary>
+    public void MoveToDisk(string folder, int words)
+    {
+        _input.MoveToDisk(folder, words);
+        _output?.MoveToDisk(folder, words);
+        _nodes?.MoveToDisk(folder, words);
+    }
+
+    /// <summary>Starts to bring rows of each matrix into memory, in any order; returns before they are there.</summary>
+    public void FetchAhead(ReadOnlySpan<int> input, ReadOnlySpan<int> output, ReadOnlySpan<int> nodes)
+    {
+        _input.FetchAhead(input);
+        _output?.FetchAhead(output);
+        _nodes?.FetchAhead(nodes);
+    }
+
     /// <summary>Looks at the first <paramref name="words"/> rows of each matrix.</summary>
     /// <exception cref="ArithmeticException">A row holds a number that is not finite: the model has diverged.</exception>
     public void RequireFinite(int words)

@@ -212,7 +212,7 @@ internal sealed class Growth
     [MemberNotNull(nameof(Tables), nameof(Rates))]
     private void MakeTables(double[] counts)
     {
-        Tables = new(counts, _options.NoiseExponent, _options.Sample, _options.Objective.HasFlag(Objective.NegativeSampling));
+        Tables = new(counts, _options.NoiseExponent, _options.Sample, _options.Objective.HasFlag(Objective.NegativeSampling), _options.NegativeLocality, _options.Seed);
         Rates = _options.RateSchedule == RateSchedule.Constant ? RowRates.Uniform : new(Tables, Tree, RateCurves.Of(_options), 1 + _options.Rehearse);
     }
 }

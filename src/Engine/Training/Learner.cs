@@ -37,6 +37,8 @@ public sealed class Learner : IDisposable
     private readonly PhraseState _phraseState;
     private readonly PhraseDetector? _phrases;
     private readonly Rehearsal? _rehearsal;
+    private readonly CodeTable _codes;
+    private RowsAhead? _ahead;
     private TrainingBatch? _batch;
     private LearnerPosition _position;
     private float _rate;
@@ -58,6 +60,8 @@ public sealed class Learner : IDisposable
         var codes = new CodeTable();
         _growth = new Growth(options, vocabulary, model, codes, saved?.Growth);
         _pool = KernelSelector.Dispatch<PoolOf, TrainerPool>(kernel ?? KernelSelector.Selected, new PoolOf(options, model.Rows, codes));
+        _codes = codes;
+        LookAhead();
         _rate = RateAt(_position.EdgeWords);
         _recorder = new CurveRecorder(options, vocabulary, model.Rows, _pool, _position, curves);
         _rehearsal = rehearsal ?? (grows && options.Rehearse > 0 ? new Rehearsal(options) : null);
@@ -209,6 +213,21 @@ public sealed class Learner : IDisposable
         _pool.Drain();
     }
 
+    /// <summary>
+    /// Moves the rows to scratch files in a folder, from which the kernel can take them out of memory. What is learned stays the same; training waits for as long as the disk takes to write them.
+    /// Where rows may leave memory already, it does nothing.
+    /// </summary>
+    /// <exception cref="Store.Files.StorageException">The files cannot be made, or the disk has no room for them; all is as it was then.</exception>
+    public void MoveToDisk(string folder)
+    {
+        if (_ahead is null)
+        {
+            Finish();
+            _model.MoveToDisk(folder, _vocabulary.Count);
+            LookAhead();
+        }
+    }
+
     /// <summary>Keeps scores of the model as it is after all lines given so far among the curves.</summary>
     public void Record(IReadOnlyList<CurveScore> scores) => _recorder.Add(new CurveEvaluation(_position.Tokens, scores));
 
@@ -280,6 +299,15 @@ public sealed class Learner : IDisposable
         _model.Dispose();
     }
 
+    private void LookAhead()
+    {
+        if (_model.MayLeaveMemory)
+        {
+            _ahead = new RowsAhead(_options, _model, _codes);
+            _pool.Deepen(RowsAhead.QueuedBatches);
+        }
+    }
+
     private TrainingBatch Begin()
     {
         var batch = _pool.Rent();
@@ -289,7 +317,7 @@ public sealed class Learner : IDisposable
 
     private void EndSentence(TrainingBatch batch)
     {
-        batch.EndSentence();
+        batch.EndSentence(_position.Tokens);
         _rehearsal?.Follow(batch, _position.Sentences);
         _position = _position with { Sentences = _position.Sentences + 1 };
     }
@@ -298,6 +326,7 @@ public sealed class Learner : IDisposable
     {
         if (_batch is not null)
         {
+            _ahead?.Fetch(_batch);
             _pool.Submit(_batch);
             _batch = null;
         }

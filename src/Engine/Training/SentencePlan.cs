@@ -25,6 +25,7 @@ internal sealed class SentencePlan
     private int[] _outputs = new int[256];
     private float[] _outputRates = new float[256];
     private int _end;
+    private long _tokens;
 
     /// <summary>A plan for sentences trained with <paramref name="options"/>.</summary>
     public SentencePlan(LearnerOptions options)
@@ -52,10 +53,18 @@ internal sealed class SentencePlan
     /// <summary>Windows whose draws are there: those before this center.</summary>
     public int Drawn { get; private set; }
 
+    /// <summary>The outputs of all windows that are drawn at the moment, one set behind the other.</summary>
+    public ReadOnlySpan<int> DrawnOutputs => _outputs.AsSpan(0, _end);
+
     /// <summary>Draws which words of a sentence stay; its windows are drawn by <see cref="DrawWindows"/>.</summary>
+    /// <param name="ids">The sentence.</param>
+    /// <param name="batch">The batch it is in.</param>
+    /// <param name="tokens">Tokens given before its line: the time of a <see cref="NoisePool"/>.</param>
+    /// <param name="random">Its draws.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void Begin(ReadOnlySpan<int> ids, TrainingBatch batch, ref RandomSource random)
+    public void Begin(ReadOnlySpan<int> ids, TrainingBatch batch, long tokens, ref RandomSource random)
     {
+        _tokens = tokens;
         Reserve(ids.Length);
         Subsample(ids, batch.Tables, ref random);
         Rate = batch.Rate;
@@ -85,7 +94,7 @@ internal sealed class SentencePlan
             var count = contexts == 0 ? 0 : _isByPair ? contexts : 1;
             if (_negatives > 0)
             {
-                DrawOutputs(sets, count, _words[Drawn], tables.Noise, ref random);
+                DrawOutputs(sets, count, _words[Drawn], tables, ref random);
             }
 
             sets += count;
@@ -167,8 +176,10 @@ internal sealed class SentencePlan
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void DrawOutputs(int firstSet, int sets, int word, NoiseDistribution noise, ref RandomSource random)
+    private void DrawOutputs(int firstSet, int sets, int word, SamplingTables tables, ref RandomSource random)
     {
+        var (noise, pool) = (tables.Noise, tables.Pool);
+        var local = pool?.First ?? int.MaxValue;
         ReserveSets(firstSet + sets, _end + (sets * (_negatives + 1)));
         for (var set = firstSet; set < firstSet + sets; set++)
         {
@@ -178,7 +189,7 @@ internal sealed class SentencePlan
             _outputs[_end++] = word;
             for (var k = 0; k < _negatives; k++)
             {
-                var negative = noise.Count == 0 ? -1 : DrawOther(word, noise, ref random);
+                var negative = noise.Count == 0 ? -1 : DrawOther(word, noise, local, pool, ref random);
                 for (var i = start + 1; i < _end && !repeats; i++)
                 {
                     repeats = _outputs[i] == negative;
@@ -197,11 +208,12 @@ internal sealed class SentencePlan
 
     /// <summary>A negative equal to the word is drawn again; a vocabulary with hardly any other word gives up on it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int DrawOther(int word, NoiseDistribution noise, ref RandomSource random)
+    private int DrawOther(int word, NoiseDistribution noise, int local, NoisePool? pool, ref RandomSource random)
     {
         for (var attempt = 0; attempt < 9; attempt++)
         {
             var negative = noise.Draw(ref random);
+            negative = negative < local ? negative : pool!.Draw(_tokens, ref random);
             if (negative != word)
             {
                 return negative;

@@ -89,7 +89,7 @@ internal sealed class Trainer<TKernel> : ITrainer
             var random = name.Draws(_options.Seed);
             Loss.Begin(isFresh ? name.Number : LossMeter.Unmeasured);
             Work.Begin(name.Number);
-            _plan.Begin(batch[s], batch, ref random);
+            _plan.Begin(batch[s], batch, name.Tokens, ref random);
             Work.Planned();
             var isScored = isFresh && _scorer.Sample.Has(name.Number);
             if (isScored)

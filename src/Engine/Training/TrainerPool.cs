@@ -17,7 +17,7 @@ internal sealed class TrainerPool : IDisposable
     private readonly Stack<TrainingBatch> _idle = new();
     private readonly Thread[] _threads;
     private readonly ITrainer[] _trainers;
-    private readonly int _depth;
+    private int _depth;
     private int _running;
     private bool _exclusive;
     private bool _stopping;
@@ -37,6 +37,9 @@ internal sealed class TrainerPool : IDisposable
             thread.Start();
         }
     }
+
+    /// <summary>Lets this many items wait in the queue before the submitting thread trains, where they were fewer: time to fetch what they need. For the submitting thread.</summary>
+    public void Deepen(int items) => _depth = Math.Max(_depth, items);
 
     /// <summary>Tokens of fresh sentences trained, before subsampling.</summary>
     public long Tokens => Interlocked.Read(ref _tokens);

@@ -79,10 +79,11 @@ internal sealed class TrainingBatch
     }
 
     /// <summary>Ends the fresh sentence that is being filled, empty or not: every sentence has a number.</summary>
-    public void EndSentence()
+    /// <param name="tokens">Tokens given before its line.</param>
+    public void EndSentence(long tokens = 0)
     {
         var start = Sentences == 0 ? 0 : _sentences[^1].End;
-        _sentences.Add((Tokens, new(FirstSentence + FreshSentences, 0)));
+        _sentences.Add((Tokens, new(FirstSentence + FreshSentences, 0, tokens)));
         FreshTokens += Tokens - start;
         FreshSentences++;
     }

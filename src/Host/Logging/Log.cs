@@ -35,6 +35,23 @@ public static partial class Log
     public static partial void MemoryBounded(
         ILogger logger, long bytes, long matrices, long words, long sketch, long tables, long tree, long evictions, long phrases, long rehearsal);
 
+    /// <summary>What the learner takes beside what it may, and where its rows live for that reason.</summary>
+    [LoggerMessage(
+        1009,
+        LogLevel.Information,
+        "Memory: about {Bytes} bytes for {Vocabulary} words ({Matrices} matrices, {Words} words and counts, {Sketch} sketch, {Tables} sampling tables, {Tree} tree, {Phrases} phrases, {Rehearsal} rehearsal, {Program} program) of {Limit} by {Origin}; mapping {Mapping}: {Reason}")]
+    public static partial void MemoryPlanned(
+        ILogger logger, long bytes, long vocabulary, long matrices, long words, long sketch, long tables, long tree, long phrases, long rehearsal, long program, long limit, string origin,
+        string mapping, string reason);
+
+    /// <summary>The rows have become too many for memory and live in scratch files from here on.</summary>
+    [LoggerMessage(1010, LogLevel.Information, "{Vocabulary} words have outgrown memory: their rows moved to scratch files in {Milliseconds} ms (--mapping shared)")]
+    public static partial void RowsMoved(ILogger logger, long vocabulary, double milliseconds);
+
+    /// <summary>The rows have become too many for memory, and the disk has no room for them.</summary>
+    [LoggerMessage(1011, LogLevel.Warning, "{Vocabulary} words have outgrown memory, and the disk has no room for their rows: {Reason}. They stay in memory until there is room")]
+    public static partial void RowsNotMoved(ILogger logger, long vocabulary, string reason);
+
     /// <summary>The vectors of a run were scored.</summary>
     [LoggerMessage(1007, LogLevel.Information, "Scored at token {Tokens}: {Scores}; training waited {PauseMilliseconds} ms")]
     public static partial void Scored(ILogger logger, long tokens, string scores, double pauseMilliseconds);

@@ -28,6 +28,9 @@ public sealed record ModelOptions
     /// <summary>Power of the counts in the noise distribution.</summary>
     public double NoiseExponent { get; init; } = 0.75;
 
+    /// <summary>The first row whose word, as a negative, comes from a slowly changing pool; 0 if none.</summary>
+    public int NegativeLocality { get; init; }
+
     /// <summary>Relative frequency above which tokens are thinned out; 0 keeps all.</summary>
     public double Sample { get; init; } = 1e-3;
 
@@ -156,6 +159,7 @@ public sealed record ModelOptions
         FixedWindow = FixedWindow,
         Negatives = Negative,
         NoiseExponent = NoiseExponent,
+        NegativeLocality = NegativeLocality,
         Sample = Sample,
         MinCount = MinCount,
         MaxVocabulary = MaxVocabulary,

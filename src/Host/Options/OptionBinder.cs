@@ -21,6 +21,7 @@ internal static class OptionBinder
             FixedWindow = values.Flag(ModelDeclarations.FixedWindow),
             Negative = values.Int32(ModelDeclarations.Negative),
             NoiseExponent = values.Number(ModelDeclarations.NoiseExponent),
+            NegativeLocality = values.Int32(ModelDeclarations.NegativeLocality),
             Sample = values.Number(ModelDeclarations.Sample),
             MinCount = values.Int32(ModelDeclarations.MinCount),
             MaxVocabulary = values.Int32(ModelDeclarations.MaxVocabulary),
@@ -143,8 +144,8 @@ internal static class OptionBinder
             }
         }
 
-        var mapping = values.Choice(StoreDeclarations.Mapping, MappingKind.Private, MappingKind.Huge, MappingKind.Shared);
-        return new StoreOptions { Folder = folder, Mapping = mapping };
+        var mapping = values.Choice<MappingKind?>(StoreDeclarations.Mapping, null, MappingKind.Private, MappingKind.Huge, MappingKind.Shared);
+        return new StoreOptions { Folder = folder, Mapping = mapping, MemoryLimit = values.Integer(StoreDeclarations.MemoryLimit) };
     }
 
     private static string FullPath(string path) => Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));

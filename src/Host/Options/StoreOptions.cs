@@ -8,6 +8,9 @@ public sealed record StoreOptions
     /// <summary>The store folder as a full path.</summary>
     public required string Folder { get; init; }
 
-    /// <summary>Mapping of the live matrices.</summary>
-    public MappingKind Mapping { get; init; } = MappingKind.Private;
+    /// <summary>Mapping of the live matrices; null chooses it by what fits into memory.</summary>
+    public MappingKind? Mapping { get; init; }
+
+    /// <summary>Bytes of memory to choose it by; 0 is what the machine and the control groups allow.</summary>
+    public long MemoryLimit { get; init; }
 }

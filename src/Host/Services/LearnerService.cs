@@ -111,6 +111,7 @@ internal sealed class LearnerService : BackgroundService
                 reader.WaitToRead(Patience, CancellationToken.None);
             }
 
+            _session.KeepWithinMemory();
             _meter.Tick("learning", _session.Committer.Newest, _session.Gate.LagBytes);
             if (Stopwatch.GetElapsedTime(_committedAt) >= _session.Request.Stream.CheckpointEvery || IsFirstPause())
             {

@@ -30,6 +30,7 @@ internal static class StoredOptions
         Flag(ModelDeclarations.FixedWindow, s => s.Model.FixedWindow, (s, v) => s with { Model = s.Model with { FixedWindow = v } }),
         Integer(ModelDeclarations.Negative, s => s.Model.Negative, (s, v) => s with { Model = s.Model with { Negative = (int)v } }),
         Number(ModelDeclarations.NoiseExponent, s => s.Model.NoiseExponent, (s, v) => s with { Model = s.Model with { NoiseExponent = v } }),
+        Integer(ModelDeclarations.NegativeLocality, s => s.Model.NegativeLocality, (s, v) => s with { Model = s.Model with { NegativeLocality = (int)v } }),
         Number(ModelDeclarations.Sample, s => s.Model.Sample, (s, v) => s with { Model = s.Model with { Sample = v } }),
         Integer(ModelDeclarations.MinCount, s => s.Model.MinCount, (s, v) => s with { Model = s.Model with { MinCount = (int)v } }),
         Integer(ModelDeclarations.MaxVocabulary, s => s.Model.MaxVocabulary, (s, v) => s with { Model = s.Model with { MaxVocabulary = (int)v } }),

@@ -4,6 +4,7 @@ using StreamW2V.Engine.Vocabulary;
 using StreamW2V.Host.CommandLine;
 using StreamW2V.Host.Learning;
 using StreamW2V.Host.Logging;
+using StreamW2V.Host.Memory;
 using StreamW2V.Ingest.Sources;
 using StreamW2V.Numerics;
 using StreamW2V.Store.Files;
@@ -22,6 +23,8 @@ internal sealed class StreamSession : IDisposable
     private const string SourcesFile = "sources.bin";
     private readonly StoreFolder _store;
     private readonly SourceLedger _accepted;
+    private MemoryPlan _memory = null!;
+    private long _stayedAt = long.MinValue;
 
     private StreamSession(RunRequest request, LearningSession session, StoreFolder store)
     {
@@ -98,6 +101,9 @@ internal sealed class StreamSession : IDisposable
     /// <summary>The learner.</summary>
     public Learner Learner { get; }
 
+    /// <summary>Where its rows live.</summary>
+    public MappingKind Mapping { get; private set; }
+
     /// <summary>Scores the vectors on the way; null if that was not asked for.</summary>
     public PeriodicEvaluation? Evaluation { get; }
 
@@ -123,7 +129,7 @@ internal sealed class StreamSession : IDisposable
             }
 
             Log.Started(
-                session.Log, "run", store.Path, opened.Learner.Options.Threads, KernelSelector.Selected, request.Store.Mapping.ToString());
+                session.Log, "run", store.Path, opened.Learner.Options.Threads, KernelSelector.Selected, opened.Mapping.ToString());
             var bound = MemoryBound.Of(opened.Learner.Options);
             Log.MemoryBounded(
                 session.Log, bound.Total, bound.Matrices, bound.Words, bound.Sketch, bound.Tables, bound.Tree, bound.Evictions, bound.Phrases,
@@ -173,6 +179,29 @@ internal sealed class StreamSession : IDisposable
             },
             SourcesFile,
             Learned.Write());
+    }
+
+    /// <summary>Lets rows leave memory once they have become too many for it. Call it between two lines, on the learner's thread.</summary>
+    public void KeepWithinMemory()
+    {
+        if (Mapping != MappingKind.Private || Learner.Vocabulary <= _stayedAt || !_memory.IsOutgrown(Learner.Vocabulary))
+        {
+            return;
+        }
+
+        var start = Stopwatch.GetTimestamp();
+        try
+        {
+            Learner.MoveToDisk(_store.Path);
+            Mapping = MappingKind.Shared;
+            Log.RowsMoved(Session.Log, Learner.Vocabulary, Stopwatch.GetElapsedTime(start).TotalMilliseconds);
+        }
+        catch (StorageException error) when (error.IsOutOfSpace)
+        {
+            // The next try is a hundredth of the vocabulary away: until then what the disk said holds.
+            _stayedAt = Learner.Vocabulary + (Learner.Vocabulary / 100);
+            Log.RowsNotMoved(Session.Log, Learner.Vocabulary, error.Message);
+        }
     }
 
     /// <inheritdoc/>
@@ -243,7 +272,11 @@ internal sealed class StreamSession : IDisposable
     {
         var options = Settings.Model.ToLearner();
         var hash = new TokenHash(_store.Identity.HashKey);
-        var placement = MatrixPlacement.Of(Request.Store.Mapping, _store.Path);
+        var words = newest?.Manifest.Vocabulary ?? 0;
+        _memory = new MemoryPlan(Request.Store, options, grows: true);
+        _memory.Report(Session.Log, words);
+        Mapping = _memory.MappingFor(words);
+        var placement = MatrixPlacement.Of(Mapping, _store.Path);
         return newest is null
             ? Learner.ForStream(options, hash, placement)
             : Learner.Open(options, hash, newest, placement, grows: true);

@@ -5,6 +5,7 @@ using StreamW2V.Engine.Vocabulary;
 using StreamW2V.Host.CommandLine;
 using StreamW2V.Host.Learning;
 using StreamW2V.Host.Logging;
+using StreamW2V.Host.Memory;
 using StreamW2V.Ingest;
 using StreamW2V.Ingest.Text;
 using StreamW2V.Numerics;
@@ -27,6 +28,7 @@ internal sealed class TrainService
     private readonly CorpusFingerprint _fingerprint;
     private readonly long _start = Stopwatch.GetTimestamp();
     private LearningSettings _settings;
+    private MappingKind _mapping;
     private long _lines;
     private long _truncated;
     private long _repaired;
@@ -43,7 +45,13 @@ internal sealed class TrainService
         _settings = new LearningSettings(request.Model, request.Text);
     }
 
-    private MatrixPlacement Placement => MatrixPlacement.Of(_request.Store.Mapping, _store.Path);
+    private MatrixPlacement PlacementFor(LearnerOptions options, long words)
+    {
+        var plan = new MemoryPlan(_request.Store, options, grows: false);
+        plan.Report(_session.Log, words);
+        _mapping = plan.MappingFor(words);
+        return MatrixPlacement.Of(_mapping, _store.Path);
+    }
 
     /// <summary>Does what <paramref name="request"/> asks for.</summary>
     /// <exception cref="BadInputException">A file is damaged or not text, or the corpus has no word that is frequent enough.</exception>
@@ -77,7 +85,7 @@ internal sealed class TrainService
         using var learner = newest is null ? Begin(stop) : Open(newest);
         using var committer = _committer;
         Log.Started(
-            _session.Log, "train", _store.Path, learner.Options.Threads, KernelSelector.Selected, _request.Store.Mapping.ToString());
+            _session.Log, "train", _store.Path, learner.Options.Threads, KernelSelector.Selected, _mapping.ToString());
         var meter = new LearningMeter(_session, learner, _start);
         var tokenizer = Tokenizers.Create(_settings.Text.Tokenizer, _settings.Text.Lowercase);
         var tokens = new TokenBuffer();
@@ -145,15 +153,18 @@ internal sealed class TrainService
     {
         _committer.StartFrom(newest);
         Log.Recovered(_session.Log, newest.Number, newest.Manifest.Journal.Sequence, newest.Manifest.Journal.LineOffset);
-        return Learner.Open(_settings.Model.ToLearner(), new TokenHash(_store.Identity.HashKey), newest, Placement, grows: false);
+        var options = _settings.Model.ToLearner();
+        return Learner.Open(options, new TokenHash(_store.Identity.HashKey), newest, PlacementFor(options, newest.Manifest.Vocabulary), grows: false);
     }
 
     private Learner Begin(CancellationToken stop)
     {
         var counter = Count(stop);
+        MatrixPlacement? placement = null;
         var model = _settings.Model;
         CorpusVocabulary.Require(counter, model, _request.Files[0], _countedOversize);
-        return Learner.ForCorpus(model.ToLearner() with { MaxVocabulary = int.MaxValue }, counter, Placement.Create);
+        var options = model.ToLearner() with { MaxVocabulary = int.MaxValue };
+        return Learner.ForCorpus(options, counter, (rows, dimension) => (placement ??= PlacementFor(options, rows)).Create(rows, dimension));
     }
 
     private WordCounter Count(CancellationToken stop)

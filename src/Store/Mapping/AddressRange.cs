@@ -84,6 +84,20 @@ internal sealed unsafe partial class AddressRange : IDisposable
         }
     }
 
+    /// <summary>
+    /// Puts a mapping for writing to a file over the range, in one step and as <see cref="MapShared"/> makes it; what was there is dropped. A failure may leave a hole in the range.
+    /// </summary>
+    public void OverlayShared(SafeFileHandle file, long bytes, string name)
+    {
+        const int Flags = SharedMapping | FixedAddress | NoReserve;
+        if (MMapFile((nint)Origin, (nuint)bytes, ReadAccess | WriteAccess, Flags, file, 0) == -1)
+        {
+            throw LibC.Failure("map rows on the disk for", name);
+        }
+
+        _ = MAdvise((nint)Origin, (nuint)bytes, AdviseRandom);
+    }
+
     /// <summary>Asks for transparent huge pages; false where the kernel has none, which costs speed only.</summary>
     public bool AdviseHugePages(long bytes) => MAdvise((nint)Origin, (nuint)bytes, AdviseHugePage) == 0;
 
@@ -93,6 +107,9 @@ internal sealed unsafe partial class AddressRange : IDisposable
         nuint skipped = (nuint)start % (nuint)Environment.SystemPageSize;
         _ = MAdvise((nint)start - (nint)skipped, (nuint)bytes + skipped, AdviseWillNeed);
     }
+
+    /// <summary>Puts whole pages into the mapping, ready to be written; where that fails they are when they are touched.</summary>
+    public void MapForWriting(byte* start, long bytes) => _ = MAdvise((nint)start, (nuint)bytes, AdvisePopulateWrite);
 
     /// <summary>
     /// Makes the first <paramref name="bytes"/> resident (and private, where the range is writable), so that no later access waits for

@@ -53,6 +53,19 @@ public sealed unsafe class HeapMatrix : IRowMatrix
     public void Allocate(long rows) => ArgumentOutOfRangeException.ThrowIfGreaterThan((ulong)rows, (ulong)Capacity, nameof(rows));
 
     /// <inheritdoc/>
+    public bool MayLeaveMemory => false;
+
+    /// <summary>Nothing: the array has its memory.</summary>
+    public void MoveToDisk(string folder, long rows)
+    {
+    }
+
+    /// <summary>Nothing: the rows are there.</summary>
+    public void FetchAhead(ReadOnlySpan<int> rows)
+    {
+    }
+
+    /// <inheritdoc/>
     public ReadOnlySpan<float> Rows(long first, int count)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(first);

@@ -25,6 +25,26 @@ public interface IRowMatrix : IDisposable
     void Allocate(long rows);
 
     /// <summary>
+    /// True where the kernel may take rows out of memory, so that <see cref="FetchAhead"/> is worth its price.
+    /// </summary>
+    bool MayLeaveMemory { get; }
+
+    /// <summary>
+    /// Moves the rows to a scratch file in a folder, as <see cref="MappingKind.Shared"/> has them, in place: addresses stay. No thread may write a row meanwhile. Does nothing where rows may leave
+    /// memory already, and for a matrix that has its memory in any case.
+    /// </summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="rows">Rows in use: those behind them are zero.</param>
+    /// <exception cref="StorageException">The file cannot be made or has no room; the rows are where they were then.</exception>
+    void MoveToDisk(string folder, long rows);
+
+    /// <summary>
+    /// Starts to bring rows into memory that are about to be used, in any order, and comes back before they are there. It is meant for a batch of training at a time and
+    /// does nothing where rows stay in memory. Not for use by two threads at once.
+    /// </summary>
+    void FetchAhead(ReadOnlySpan<int> rows);
+
+    /// <summary>
     /// <paramref name="count"/> contiguous rows of <see cref="Stride"/> floats each; their floats together must fit a span (2^31).
     /// </summary>
     ReadOnlySpan<float> Rows(long first, int count);

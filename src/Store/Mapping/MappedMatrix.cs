@@ -22,25 +22,28 @@ public sealed unsafe class MappedMatrix : IRowMatrix
 
     private readonly AddressRange _range;
     private readonly string _name;
-    private readonly MappingKind _kind;
-    private readonly ScratchFile? _scratch;
+    private ScratchFile? _scratch;
+    private SteadyWriteBack? _writeBack;
+    private PagesAhead? _ahead;
     private bool _disposed;
 
     private MappedMatrix(
-        AddressRange range, string name, MappingKind kind, NpyShape file, long capacity, int dimension, ScratchFile? scratch = null)
+        AddressRange range, string name, NpyShape file, long capacity, int dimension, ScratchFile? scratch = null)
     {
         _range = range;
-        _scratch = scratch;
         _name = name;
-        _kind = kind;
         FileRows = file.Rows;
         Capacity = capacity;
         Dimension = dimension;
         Stride = file.Stride;
+        if (scratch is not null)
+        {
+            LeaveMemory(scratch);
+        }
     }
 
     /// <summary>Rows that came from the file; 0 for a matrix that was created.</summary>
-    public long FileRows { get; private set; }
+    public long FileRows { get; }
 
     /// <summary>Rows there are addresses for.</summary>
     public long Capacity { get; }
@@ -115,11 +118,11 @@ public sealed unsafe class MappedMatrix : IRowMatrix
         if (shape.Rows > 0 && CanMapRows)
         {
             var range = AddressRange.MapReadOnly(file.Handle, NpyFile.HeaderBytes, RowBytes(shape), npyPath);
-            return new MappedMatrix(range, npyPath, MappingKind.Private, shape, shape.Rows, dimension) { IsReadOnly = true };
+            return new MappedMatrix(range, npyPath, shape, shape.Rows, dimension) { IsReadOnly = true };
         }
 
         var memory = AddressRange.Reserve(RowBytes(shape), NpyFile.HeaderBytes, npyPath);
-        var copy = new MappedMatrix(memory, npyPath, MappingKind.Private, shape, shape.Rows, dimension) { IsReadOnly = true };
+        var copy = new MappedMatrix(memory, npyPath, shape, shape.Rows, dimension) { IsReadOnly = true };
         try
         {
             copy.Fill(file, shape.Rows, map: false);
@@ -166,6 +169,21 @@ public sealed unsafe class MappedMatrix : IRowMatrix
     }
 
     /// <inheritdoc/>
+    public bool MayLeaveMemory => _ahead is not null;
+
+    /// <inheritdoc/>
+    public void FetchAhead(ReadOnlySpan<int> rows)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        foreach (int row in rows)
+        {
+            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((ulong)row, (ulong)Capacity, nameof(rows));
+        }
+
+        _ahead?.Fetch(rows);
+    }
+
+    /// <inheritdoc/>
     public void Allocate(long rows)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
@@ -186,35 +204,46 @@ public sealed unsafe class MappedMatrix : IRowMatrix
         _range.Populate(rows * Stride * sizeof(float), !IsReadOnly);
     }
 
-    /// <summary>
-    /// Puts the rows onto a newer file that holds the same values, in place: addresses stay, and the private copies of pages written
-    /// since the last file are given back. The file must hold every row in use, as it is now, and no thread may use one meanwhile.
-    /// After a <see cref="StorageException"/> the matrix must not be used any more. A matrix of another kind than private has nothing to give back and stays.
-    /// </summary>
-    public void MoveOnto(string npyPath)
+    /// <inheritdoc/>
+    public void MoveToDisk(string folder, long rows)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
-        if (IsReadOnly)
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((ulong)rows, (ulong)Capacity, nameof(rows));
+        if (_scratch is not null || IsReadOnly || !CanMapRows)
         {
-            throw new InvalidOperationException($"'{_name}' is mapped for reading and has no copies to give back");
+            return;
         }
 
-        int dimension = Dimension;
-        using var file = OpenFile(npyPath, ref dimension, out var shape);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(shape.Rows, Capacity, nameof(npyPath));
-        ArgumentOutOfRangeException.ThrowIfLessThan(shape.Rows, FileRows, nameof(npyPath));
-        if (_kind == MappingKind.Private && CanMapRows)
+        long bytes = Capacity * Stride * sizeof(float);
+        long used = rows * Stride * sizeof(float);
+        var scratch = ScratchFile.Create(folder, bytes);
+        try
         {
-            Fill(file, shape.Rows, map: true);
+            scratch.Allocate(used);
+            for (long done = 0; done < used;)
+            {
+                int size = (int)Math.Min(ReadChunkBytes, used - done);
+                scratch.File.Write(new ReadOnlySpan<byte>(_range.Origin + done, size), done);
+                scratch.Settle(done + size);
+                done += size;
+            }
+        }
+        catch
+        {
+            scratch.Dispose();
+            throw;
         }
 
-        FileRows = shape.Rows;
+        // At once and not piece by piece: until here nothing has changed.
+        _range.OverlayShared(scratch.File.Handle, bytes, _name);
+        LeaveMemory(scratch);
     }
 
     /// <summary>Gives the addresses back. No span or reference into the rows may be used afterward: that would end the process.</summary>
     public void Dispose()
     {
         _disposed = true;
+        _writeBack?.Dispose();
         _range.Dispose();
         _scratch?.Dispose();
     }
@@ -237,7 +266,7 @@ public sealed unsafe class MappedMatrix : IRowMatrix
         bool huge = placement.Kind == MappingKind.Huge;
         var range = AddressRange.Reserve(bytes, huge ? HugePageBytes : NpyFile.HeaderBytes, name);
         bool advised = huge && bytes > 0 && range.AdviseHugePages(bytes);
-        return new MappedMatrix(range, name, placement.Kind, file, capacityRows, dimension) { UsesHugePages = advised };
+        return new MappedMatrix(range, name, file, capacityRows, dimension) { UsesHugePages = advised };
     }
 
     private static MappedMatrix ReserveShared(string name, NpyShape file, long capacityRows, int dimension, ScratchFile scratch, long bytes)
@@ -245,7 +274,7 @@ public sealed unsafe class MappedMatrix : IRowMatrix
         try
         {
             var range = AddressRange.MapShared(scratch.File.Handle, bytes, name);
-            return new MappedMatrix(range, name, MappingKind.Shared, file, capacityRows, dimension, scratch);
+            return new MappedMatrix(range, name, file, capacityRows, dimension, scratch);
         }
         catch
         {
@@ -299,9 +328,22 @@ public sealed unsafe class MappedMatrix : IRowMatrix
                     $"'{file.Path}' became shorter while it was read; files of a generation must never be changed");
             }
 
-            _scratch?.File.Write(chunk, done);
+            if (_scratch is not null)
+            {
+                _scratch.File.Write(chunk, done);
+                _scratch.Settle(done + size);
+            }
+
             done += size;
         }
+    }
+
+    private void LeaveMemory(ScratchFile scratch)
+    {
+        var pages = new RecentPages((Capacity * Stride * sizeof(float) / Environment.SystemPageSize) + 1);
+        _scratch = scratch;
+        _ahead = new PagesAhead(_range, pages, Stride * sizeof(float));
+        _writeBack = new SteadyWriteBack(scratch.File.Handle, pages);
     }
 
     private float* Address(long row) => (float*)_range.Origin + (row * Stride);

@@ -17,6 +17,7 @@ internal sealed class ScratchFile : IDisposable
     private readonly PosixFile _file;
     private readonly long _length;
     private long _allocated;
+    private long _settled;
 
     private ScratchFile(PosixFile file, long length)
     {
@@ -71,7 +72,22 @@ internal sealed class ScratchFile : IDisposable
             throw new StorageException("allocate rows in", _file.Path, error);
         }
 
+        Settle(allocated);
         Volatile.Write(ref _allocated, end);
+    }
+
+    /// <summary>
+    /// Starts to write what rows were put in one after the other up to here, and waits for what was written this way before: so a file larger than a memory limit is filled at
+    /// the speed of the disk, without a limit full of dirty pages.
+    /// </summary>
+    public void Settle(long bytes)
+    {
+        while (bytes - _settled >= StepBytes)
+        {
+            LibC.StartWriting(_file.Handle, Math.Max(0, _settled - StepBytes), StepBytes, afterLast: true);
+            LibC.StartWriting(_file.Handle, _settled, StepBytes);
+            _settled += StepBytes;
+        }
     }
 
     public void Dispose() => _file.Dispose();

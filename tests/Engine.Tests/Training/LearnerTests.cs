@@ -213,6 +213,29 @@ public sealed class LearnerTests : IDisposable
         Assert.All(Enum.GetValues<MappingKind>(), kind => Assert.Equal(expected, Learn(options, lines, [700], mapping: kind)));
     }
 
+    [Theory]
+    [InlineData("cbow ns+hs")]
+    [InlineData("sg ns from a pool with evictions")]
+    public void A_stream_whose_rows_move_to_the_disk_on_the_way_gives_the_same_bytes(string variant)
+    {
+        var options = StreamVariants.All[variant];
+        var lines = Lines(1500);
+        var expected = Learn(options, lines, []);
+        using var learner = Learner.ForStream(options, new TokenHash(new byte[16]), MatrixPlacement.Private);
+        for (var i = 0; i < lines.Length; i++)
+        {
+            if (i is 600 or 601)
+            {
+                learner.MoveToDisk(_folder);
+                Assert.Equal(options.Objective == Objective.Both ? 3 : 2, ScratchBytes(_folder).Count);
+            }
+
+            learner.Learn(Tokens(lines[i]));
+        }
+
+        Assert.Equal(expected, _stores.Hash(learner));
+    }
+
     [Fact]
     public void A_corpus_gives_the_same_bytes_whatever_the_mapping_and_on_the_heap()
     {

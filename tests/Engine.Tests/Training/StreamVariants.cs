@@ -18,6 +18,15 @@ internal static class StreamVariants
         ["sg hs"] = new() { Dimension = 20, MinCount = 3, Objective = Objective.HierarchicalSoftmax, RateSchedule = RateSchedule.Word },
         ["cbow ns+hs"] = new() { Dimension = 20, MinCount = 3, Objective = Objective.Both, Architecture = Architecture.Cbow, RateSchedule = RateSchedule.Word },
         ["sg ns pair with evictions"] = new() { Dimension = 12, MinCount = 2, MaxVocabulary = 150, GraceTokens = 2048, UpdateOrder = UpdateOrder.Pair, RateSchedule = RateSchedule.Word },
+        ["sg ns from a pool with evictions"] = new()
+        {
+            Dimension = 12,
+            MinCount = 2,
+            MaxVocabulary = 150,
+            GraceTokens = 2048,
+            NegativeLocality = 20,
+            RateSchedule = RateSchedule.Word,
+        },
         ["sg hs with evictions"] = new() { Dimension = 12, MinCount = 2, MaxVocabulary = 150, GraceTokens = 0, Objective = Objective.HierarchicalSoftmax, RateSchedule = RateSchedule.Word },
         ["sg ns+hs with evictions and decay"] = new()
         {

@@ -85,31 +85,6 @@ public sealed class MappedMatrixTests : IDisposable
     }
 
     [Fact]
-    public void Moving_onto_a_newer_file_keeps_addresses_and_values_and_the_rows_go_on_being_private()
-    {
-        string first = MatrixFile.Write(_folder.At("1.npy"), 100, 16);
-        string second = MatrixFile.Write(_folder.At("2.npy"), 150, 16);
-        byte[] before = File.ReadAllBytes(second);
-        using var matrix = MappedMatrix.Map(first, 1000, MatrixPlacement.Private);
-        nint address = Address(ref matrix.Origin);
-        for (int r = 100; r < 150; r++)
-        {
-            MatrixFile.Fill(matrix.Row(r), r, 16);
-        }
-
-        matrix.MoveOnto(second);
-        Assert.Equal((address, 150), (Address(ref matrix.Origin), matrix.FileRows));
-        for (int r = 0; r < 150; r++)
-        {
-            Assert.Equal(MatrixFile.Value(r, 7), matrix.Row(r)[7]);
-            matrix.Row(r).Fill(9f);
-        }
-
-        Assert.Equal(before, File.ReadAllBytes(second));
-        Assert.Throws<ArgumentOutOfRangeException>(() => matrix.MoveOnto(first));
-    }
-
-    [Fact]
     public void A_read_only_map_reads_every_row_and_hands_out_none_for_writing()
     {
         string path = MatrixFile.Write(_folder.At("m.npy"), 513, 30);
@@ -118,7 +93,8 @@ public sealed class MappedMatrixTests : IDisposable
         matrix.Prefault(513);
         Assert.Equal(MatrixFile.Value(512, 29), matrix.Rows(512, 1)[29]);
         Assert.Throws<InvalidOperationException>(() => matrix.Row(0));
-        Assert.Throws<InvalidOperationException>(() => matrix.MoveOnto(path));
+        matrix.MoveToDisk(_folder.Path, 513);
+        Assert.False(matrix.MayLeaveMemory);
         using var empty = MappedMatrix.MapReadOnly(MatrixFile.Write(_folder.At("e.npy"), 0, 30));
         Assert.Equal((0, 0), (empty.Capacity, empty.Rows(0, 0).Length));
     }

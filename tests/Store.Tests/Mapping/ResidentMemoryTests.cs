@@ -3,7 +3,7 @@ using StreamW2V.Store.Mapping;
 
 namespace StreamW2V.Store.Tests.Mapping;
 
-/// <summary>Prevents reserved rows, and copies of rows that are on disk again, from taking memory for months.</summary>
+/// <summary>Prevents reserved rows, and copies of rows that are on the disk, from taking memory for months.</summary>
 [Collection(nameof(ResidentMemoryTests))]
 [CollectionDefinition(nameof(ResidentMemoryTests), DisableParallelization = true)]
 public sealed class ResidentMemoryTests : IDisposable
@@ -13,13 +13,13 @@ public sealed class ResidentMemoryTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void Moving_onto_the_file_gives_the_private_copies_back()
+    public void Moving_to_the_disk_gives_the_private_copies_back()
     {
         string path = MatrixFile.Write(_folder.At("m.npy"), 400_000, 16);
         using var matrix = MappedMatrix.Map(path, 400_000, MatrixPlacement.Private);
         matrix.Prefault(400_000);
         long copied = AnonymousKilobytes();
-        matrix.MoveOnto(path);
+        matrix.MoveToDisk(_folder.Path, 400_000);
         Assert.InRange(AnonymousKilobytes(), 0, copied - 20_000);
     }
 

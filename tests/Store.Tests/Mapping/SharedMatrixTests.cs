@@ -3,6 +3,7 @@ using System.Globalization;
 using StreamW2V.Store.Files;
 using StreamW2V.Store.Generations;
 using StreamW2V.Store.Mapping;
+using StreamW2V.Store.Tests.Journal;
 using StreamW2V.TestKit;
 
 namespace StreamW2V.Store.Tests.Mapping;
@@ -72,6 +73,66 @@ public sealed class SharedMatrixTests : IDisposable
         using var empty = MappedMatrix.Create(0, 16, Placement);
         empty.Allocate(0);
         Assert.Equal(0, empty.Rows(0, 0).Length);
+    }
+
+    [Theory]
+    [InlineData(MappingKind.Private)]
+    [InlineData(MappingKind.Huge)]
+    public void Rows_move_to_the_disk_in_place_and_the_file_they_came_from_stays(MappingKind kind)
+    {
+        const int Rows = 9000;
+        string path = MatrixFile.Write(_folder.At("m.npy"), Rows, 300);
+        byte[] file = File.ReadAllBytes(path);
+        using var matrix = MappedMatrix.Map(path, Rows + 1000, MatrixPlacement.Of(kind, _folder.Path), 300);
+        ref float origin = ref matrix.Origin;
+        matrix.Row(Rows - 1)[7] = 5f;
+        Assert.False(matrix.MayLeaveMemory);
+        matrix.MoveToDisk(_folder.Path, Rows);
+        matrix.MoveToDisk(_folder.Path, Rows);
+        Assert.True(matrix.MayLeaveMemory);
+        Assert.Single(Descriptors());
+        Assert.True(System.Runtime.CompilerServices.Unsafe.AreSame(ref origin, ref matrix.Origin));
+        Assert.Equal((5f, 0f), (matrix.Rows(Rows - 1, 1)[7], matrix.Rows(Rows, 1)[0]));
+        for (int row = 0; row < Rows - 1; row++)
+        {
+            Assert.Equal(MatrixFile.Value(row, 299), matrix.Rows(row, 1)[299]);
+        }
+
+        matrix.Allocate(Rows + 1000);
+        matrix.Row(Rows + 999).Fill(2f);
+        Assert.Equal(file, File.ReadAllBytes(path));
+    }
+
+    [Fact]
+    public void Rows_that_cannot_be_moved_stay_where_they_are()
+    {
+        using var matrix = MappedMatrix.Create(100, 16, MatrixPlacement.Private);
+        matrix.Row(3).Fill(1f);
+        Assert.Throws<StorageException>(() => matrix.MoveToDisk(_folder.At("none"), 100));
+        Assert.Equal((1f, false), (matrix.Rows(3, 1)[15], matrix.MayLeaveMemory));
+        Assert.Throws<ArgumentOutOfRangeException>(() => matrix.MoveToDisk(_folder.Path, 101));
+    }
+
+    [Fact]
+    public void Rows_asked_for_ahead_keep_what_is_in_them()
+    {
+        const int Rows = 20_000;
+        string path = MatrixFile.Write(_folder.At("m.npy"), Rows, 300);
+        using var matrix = MappedMatrix.Map(path, Rows, Placement, 300);
+        var random = new Lcg(5);
+        for (int round = 0; round < 300; round++)
+        {
+            int[] rows = [.. Enumerable.Range(0, 50).Select(_ => random.Next(Rows)), 0, Rows - 1];
+            matrix.FetchAhead(rows);
+            foreach (int row in rows)
+            {
+                Assert.Equal(MatrixFile.Value(row, 299), matrix.Rows(row, 1)[299]);
+                matrix.Row(row)[5] = MatrixFile.Value(row, 5);
+            }
+        }
+
+        Assert.Throws<ArgumentOutOfRangeException>(() => matrix.FetchAhead([Rows]));
+        Assert.Throws<ArgumentOutOfRangeException>(() => matrix.FetchAhead([-1]));
     }
 
     [Fact]

@@ -98,6 +98,20 @@ public static class ModelDeclarations
         Description = "Noise words are drawn in proportion to count to this power",
     };
 
+    /// <summary>The row from which on noise words come from a pool.</summary>
+    public static readonly OptionDeclaration NegativeLocality = new()
+    {
+        Name = "negative-locality",
+        Section = Section,
+        Kind = OptionKind.Integer,
+        Default = "0",
+        Unit = "rows",
+        Minimum = 0,
+        Maximum = 1 << 30,
+        Verbs = Verbs.Learning,
+        Description = "Noise words behind the first so many rows come from a slowly changing pool, for rows that exceed memory; 0 draws each by itself",
+    };
+
     /// <summary>Threshold of subsampling.</summary>
     public static readonly OptionDeclaration Sample = new()
     {
@@ -330,7 +344,7 @@ public static class ModelDeclarations
     /// <summary>All of the section, those of <see cref="GrowthDeclarations"/> among them, in the order of help.</summary>
     public static IReadOnlyList<OptionDeclaration> All { get; } =
     [
-        Model, Cbow, SkipGram, Objective, HierarchicalSoftmax, Dimension, Window, FixedWindow, Negative, NoiseExponent, Sample, MinCount,
+        Model, Cbow, SkipGram, Objective, HierarchicalSoftmax, Dimension, Window, FixedWindow, Negative, NoiseExponent, NegativeLocality, Sample, MinCount,
         MaxVocabulary, GrowthDeclarations.HalfLife, GrowthDeclarations.Phrases, GrowthDeclarations.PhraseThreshold, GrowthDeclarations.PhraseMinCount,
         GrowthDeclarations.FirstVectors, GrowthDeclarations.Rehearse, GrowthDeclarations.RehearseTokens, Alpha, GrowthDeclarations.RateSchedule,
         GrowthDeclarations.RateTokens, MinAlpha, GrowthDeclarations.HuffmanSlack, GrowthDeclarations.HuffmanCarry, Passes, Threads, Seed, Deterministic,

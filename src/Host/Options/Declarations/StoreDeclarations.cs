@@ -23,12 +23,24 @@ public static class StoreDeclarations
         Name = "mapping",
         Section = Section,
         Kind = OptionKind.Choice,
-        Choices = ["private", "huge", "shared"],
-        Default = "private",
+        Choices = ["auto", "private", "huge", "shared"],
+        Default = "auto",
         Verbs = Verbs.Learning,
-        Description = "Matrices: copy-on-write pages of the newest generation, huge pages it is loaded into, or a scratch file, for rows that exceed memory",
+        Description = "Matrices: copy-on-write pages of the newest generation, huge pages it is loaded into, or a scratch file, for rows that exceed memory; auto is private where all fits into memory, else shared",
+    };
+
+    /// <summary>The memory by which the mapping is chosen.</summary>
+    public static readonly OptionDeclaration MemoryLimit = new()
+    {
+        Name = "memory-limit",
+        Section = Section,
+        Kind = OptionKind.Size,
+        Default = "0",
+        Minimum = 0,
+        Verbs = Verbs.Learning,
+        Description = "Memory to choose --mapping auto by; 0 takes what machine and control groups allow",
     };
 
     /// <summary>All of them, in the order of help.</summary>
-    public static IReadOnlyList<OptionDeclaration> All { get; } = [Store, Mapping];
+    public static IReadOnlyList<OptionDeclaration> All { get; } = [Store, Mapping, MemoryLimit];
 }

@@ -1,0 +1,70 @@
+using Microsoft.Extensions.Logging;
+using StreamW2V.Engine;
+using StreamW2V.Host.Memory;
+using StreamW2V.Store.Mapping;
+
+namespace StreamW2V.Host.Tests.Memory;
+
+/// <summary>Prevents models that are pushed to the disk although they fit, for a vocabulary they may never have, and ones that stay in memory until the process is killed.</summary>
+public sealed class MemoryPlanTests
+{
+    private static readonly LearnerOptions s_large = new() { Dimension = 300, MaxVocabulary = 1_000_000 };
+
+    [Theory]
+    [InlineData(600, 1_000_000, MappingKind.Shared)]
+    [InlineData(4000, 1_000_000, MappingKind.Private)]
+    [InlineData(600, 50_000, MappingKind.Private)]
+    [InlineData(600, 0, MappingKind.Private)]
+    public void Rows_in_use_decide_and_not_those_that_may_come(int limitMegabytes, long words, MappingKind expected)
+    {
+        var plan = Plan(null, limitMegabytes);
+        Assert.Equal(expected, plan.MappingFor(words));
+        Assert.Equal(expected == MappingKind.Shared, plan.IsOutgrown(words));
+    }
+
+    [Theory]
+    [InlineData(MappingKind.Private)]
+    [InlineData(MappingKind.Huge)]
+    [InlineData(MappingKind.Shared)]
+    public void What_was_asked_for_holds_whatever_fits(MappingKind asked)
+    {
+        var plan = Plan(asked, 600);
+        Assert.Equal(asked, plan.MappingFor(1_000_000));
+        Assert.Equal(asked, plan.MappingFor(10));
+        Assert.False(plan.IsOutgrown(1_000_000));
+    }
+
+    [Fact]
+    public void The_report_names_parts_limit_and_reason()
+    {
+        var shared = Report(Plan(null, 600), 1_000_000);
+        Assert.Contains("(2432000000 matrices, ", shared, StringComparison.Ordinal);
+        Assert.Contains("of 600000000 by test; mapping shared: that passes 85 % of it; --negative-locality ", shared, StringComparison.Ordinal);
+        Assert.EndsWith("mapping private: it fits", Report(Plan(null, 600), 1000).TrimEnd(), StringComparison.Ordinal);
+        Assert.EndsWith("mapping huge: as asked, although that passes 85 % of it", Report(Plan(MappingKind.Huge, 600), 1_000_000).TrimEnd(), StringComparison.Ordinal);
+        var local = new MemoryPlan(null, new MemoryLimit(600_000_000, "test"), s_large with { NegativeLocality = 5 }, grows: false);
+        Assert.EndsWith("that passes 85 % of it", Report(local, 1_000_000).TrimEnd(), StringComparison.Ordinal);
+    }
+
+    private static MemoryPlan Plan(MappingKind? asked, int limitMegabytes) => new(asked, new MemoryLimit(limitMegabytes * 1_000_000L, "test"), s_large, grows: true);
+
+    private static string Report(MemoryPlan plan, long words)
+    {
+        var lines = new Lines();
+        plan.Report(lines, words);
+        return Assert.Single(lines.Logged);
+    }
+
+    private sealed class Lines : ILogger
+    {
+        public List<string> Logged { get; } = [];
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            Logged.Add(formatter(state, exception));
+    }
+}
