@@ -77,7 +77,7 @@ public static class BenchDeclarations
         Name = "mapping",
         Kind = OptionKind.Choice,
         IsList = true,
-        Choices = [.. StoreDeclarations.Mapping.Choices, "heap"],
+        Choices = ["private", "huge", "shared", "heap"],
         Default = "private",
         Verbs = Verbs.Bench,
         Description = "Mappings of the matrices; heap is none of them but pinned arrays, to compare with",
