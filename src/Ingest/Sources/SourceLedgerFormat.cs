@@ -66,6 +66,7 @@ internal static class SourceLedgerFormat
 
         var reader = new FieldReader(content, 16, path);
         var ledger = new SourceLedger();
+        reader.Require(BinaryPrimitives.ReadUInt32LittleEndian(bytes[12..]) == 0);
         long lastSequence = reader.Int64();
         long lastTextSource = reader.Int64();
         long nextId = reader.Int64();
@@ -141,8 +142,11 @@ internal static class SourceLedgerFormat
         }
 
         int length = BinaryPrimitives.ReadInt32LittleEndian(reader.Bytes(sizeof(int)));
-        var description = SourceDescription.Decode(reader.Bytes(length));
-        reader.Require(description is not null);
+        var described = reader.Bytes(length);
+        var description = SourceDescription.Decode(described);
+
+        // Only what this program would write itself is read, so that nothing in the file is left unread.
+        reader.Require(description is not null && description.Encode().AsSpan().SequenceEqual(described));
         return new SourceState(id, description!)
         {
             EndOffset = endOffset,

@@ -48,7 +48,8 @@ internal static class SealedJson
         }
         catch (JsonException error)
         {
-            throw new StoreDamagedException($"'{path}' is not JSON: {error.Message}; {remedy}", error);
+            // Its own message quotes the file, line ends and control characters included.
+            throw new StoreDamagedException($"'{path}' is not JSON (line {error.LineNumber + 1}, byte {error.BytePositionInLine + 1}); {remedy}", error);
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using StreamW2V.TestKit;
 using StreamW2V.TestKit.Disks;
 using Xunit.Abstractions;
 
@@ -11,89 +12,108 @@ namespace StreamW2V.Store.Tests.Crashes;
 /// </summary>
 public sealed class CrashStateTests(ITestOutputHelper output)
 {
-    private const string Name = "CRASH";
-    private const int Quick = 2000;
+    private const string Suite = "crash-states";
+    private const int Fast = 2000;
+    private const int Patience = 150;
 
     public static TheoryData<string> Scenarios => [.. Scenario.All.Keys];
 
     [Theory]
     [MemberData(nameof(Scenarios))]
+    [Trait("Endurance", Suite)]
     public void Every_state_that_a_crash_may_leave_is_recovered_from(string scenario)
     {
-        using var folder = new TestKit.TemporaryFolder();
-        var path = folder.Folder("store");
+        using var trials = Trials.Begin(Suite, Fast, GetType(), output.WriteLine, shares: Scenario.All.Count);
+        using var folder = new LockFolder();
+        var path = folder.Path;
         var disk = new SimulatedDisk(DiskImage.Empty(path));
         var life = StoreLife.Start(disk, path, Promises.None);
         Scenario.All[scenario](life);
         life.Dispose();
         Assert.Equal(0, disk.OpenFiles);
-        if (Endurance.Replay(Name) is { } replay)
+        if (ChosenCase.Name is { } chosen)
         {
-            var parts = replay.Split('/');
-            if (parts[0] == scenario)
+            if (chosen.Split('/') is [var name, var point, var number] && name == scenario)
             {
-                Try(life, disk, path, int.Parse(parts[1], CultureInfo.InvariantCulture), int.Parse(parts[2], CultureInfo.InvariantCulture), [], scenario);
+                Try(life, disk, path, int.Parse(point, CultureInfo.InvariantCulture), int.Parse(number, CultureInfo.InvariantCulture), [], [], scenario, trials);
             }
 
             return;
         }
 
-        var wanted = Endurance.Count(Name, Quick) / Scenario.All.Count;
+        // Round after round over all moments; many rounds without a new state mean that there are no more.
         var seen = new HashSet<ulong>();
-        var (tried, number, last) = (0, 0, -1);
-        for (; seen.Count < wanted && seen.Count > last; number++)
+        var done = new HashSet<(ulong, int)>();
+        for (var (number, lastNew) = (0, 0); seen.Count < trials.Count && number - lastNew < Patience; number++)
         {
-            // Round after round over all moments; a round without a new state means that there are no more.
-            last = number < 64 ? -1 : seen.Count;
+            var before = seen.Count;
             for (var point = 0; point <= disk.Changes; point++)
             {
-                tried += Try(life, disk, path, point, number, seen, scenario) ? 1 : 0;
+                Try(life, disk, path, point, number, seen, done, scenario, trials);
             }
+
+            lastNew = seen.Count > before ? number : lastNew;
         }
 
-        output.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"{scenario}: {seen.Count} distinct states of {disk.Changes} changes, {tried} recovered from, 0 wrong; seed {Endurance.Seed}"));
-        Assert.True(seen.Count > 200, $"only {seen.Count} states");
+        output.WriteLine($"{scenario}: {seen.Count} distinct states of {disk.Changes} recorded changes");
+        Assert.True(seen.Count > 150, $"only {seen.Count} states");
     }
 
-    /// <summary>Recovers from one state, goes on, and recovers from a crash of that. False if the state was tried before.</summary>
-    private static bool Try(StoreLife life, SimulatedDisk disk, string path, int point, int number, HashSet<ulong> seen, string scenario)
+    /// <summary>Recovers from one state, goes on, and recovers from a crash of that. A state counts once, but is tried again wherever more had been promised.</summary>
+    private static void Try(
+        StoreLife life, SimulatedDisk disk, string path, int point, int number, HashSet<ulong> seen, HashSet<(ulong, int)> done, string scenario,
+        Trials trials)
     {
-        var choices = new Choices(Endurance.Seed, ((ulong)point << 32) | (uint)number);
-        var crash = new CrashPoint(disk, point);
-        if (CrashCase.State(crash, number, choices) is not { } state)
+        var choices = new Choices(Trials.Seed, ((ulong)point << 32) | (uint)number);
+        if (CrashCase.State(new CrashPoint(disk, point), number, choices) is not { } state)
         {
-            return false;
+            return;
         }
 
-        // The same state counts once, but is tried at each moment: more may have been promised there.
-        seen.Add(state.Fingerprint());
+        var fingerprint = state.Fingerprint();
+        var isKilled = number == 0;
+        var promised = life.History.FindLastIndex(entry => entry.At <= point);
+        if (!done.Add((fingerprint, isKilled ? ~promised : promised)))
+        {
+            return;
+        }
+
+        var isNew = seen.Add(fingerprint);
+        if (isNew)
+        {
+            trials.Try();
+        }
+
         try
         {
-            var second = new SimulatedDisk(state);
-            using var recovered = StoreLife.Start(second, path, life.At(point), killed: number == 0);
-            recovered.Append(3);
-            recovered.Commit(behind: 1);
-            recovered.Append(1);
-            recovered.Dispose();
-            Assert.Equal(0, second.OpenFiles);
-            var again = choices.Next(second.Changes + 1);
-            if (CrashCase.State(new CrashPoint(second, again), choices.Next(40), choices) is { } after)
-            {
-                using var third = StoreLife.Start(new SimulatedDisk(after), path, recovered.At(again));
-                third.Append(1);
-                third.Commit();
-            }
+            Recover(life, state, path, point, isKilled, choices);
         }
         catch (Exception error)
         {
-            throw new InvalidOperationException(
-                $"{error.Message}\nscenario {scenario}, crash before change {point} of {disk.Changes}, state {number}\n"
-                + Endurance.Command(Name, "Store.Tests", nameof(CrashStateTests), $"{scenario}/{point}/{number}"),
-                error);
+            throw ChosenCase.Failed(error, $"{scenario}/{point}/{number}", trials);
         }
 
-        return true;
+        if (isNew)
+        {
+            trials.Survived();
+        }
+    }
+
+    private static void Recover(StoreLife life, DiskImage state, string path, int point, bool killed, Choices choices)
+    {
+        var second = new SimulatedDisk(state);
+        using var recovered = StoreLife.Start(second, path, life.At(point), killed);
+        recovered.Append(3);
+        recovered.Commit(behind: 1);
+        recovered.Append(1);
+        recovered.Dispose();
+        Assert.Equal(0, second.OpenFiles);
+        var again = choices.Next(second.Changes + 1);
+        if (CrashCase.State(new CrashPoint(second, again), choices.Next(40), choices) is { } after)
+        {
+            using var third = StoreLife.Start(new SimulatedDisk(after), path, recovered.At(again));
+            third.Append(1);
+            third.Commit();
+        }
     }
 }

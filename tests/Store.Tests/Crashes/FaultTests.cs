@@ -1,5 +1,5 @@
-using System.Globalization;
 using StreamW2V.Store.Files;
+using StreamW2V.TestKit;
 using StreamW2V.TestKit.Disks;
 using Xunit.Abstractions;
 
@@ -12,8 +12,8 @@ namespace StreamW2V.Store.Tests.Crashes;
 /// </summary>
 public sealed class FaultTests(ITestOutputHelper output)
 {
-    private const string Name = "FAULTS";
-    private const int Quick = 1500;
+    private const string Suite = "store-faults";
+    private const int Fast = 1500;
     private const ulong Spread = 7919; // a prime: each is tried once before any is tried again
     private const int IOError = 5;
     private const int TooManyOpenFiles = 24;
@@ -29,47 +29,46 @@ public sealed class FaultTests(ITestOutputHelper output)
 
     [Theory]
     [MemberData(nameof(Scenarios))]
+    [Trait("Endurance", Suite)]
     public void Every_call_that_fails_is_told_and_costs_nothing_that_was_promised(string scenario)
     {
-        using var folder = new TestKit.TemporaryFolder();
-        var path = folder.Folder("store");
+        using var trials = Trials.Begin(Suite, Fast, GetType(), output.WriteLine, shares: Scenario.All.Count);
+        using var folder = new LockFolder();
+        var path = folder.Path;
         var calls = Undisturbed(path, scenario);
-        if (Endurance.Replay(Name) is { } replay)
-        {
-            var parts = replay.Split('/');
-            if (parts[0] == scenario)
-            {
-                Try(path, scenario, Number(parts[1]), s_faults[Number(parts[2])], parts[3] == "sticky");
-            }
-
-            return;
-        }
+        var all = calls * s_faults.Length * 2;
 
         // All of them where that many are asked for, else a part that is spread over calls and errors.
-        var all = calls * s_faults.Length * 2;
-        var wanted = Math.Min(all, Endurance.Count(Name, Quick) / Scenario.All.Count);
-        var (tried, told) = (0, 0);
-        for (; tried < wanted; tried++)
+        for (var number = 0; number < Math.Min(all, trials.Count); number++)
         {
-            var one = (int)(((ulong)tried * Spread + Endurance.Seed) % (ulong)all);
+            var one = (int)((((ulong)number * Spread) + Trials.Seed) % (ulong)all);
             var fault = one / 2 % s_faults.Length;
             var (call, isSticky) = (one / (2 * s_faults.Length), one % 2 == 1);
+            var name = $"{scenario}/{call}/{fault}/{(isSticky ? "sticky" : "once")}";
+            if (ChosenCase.Name is { } chosen && chosen != name)
+            {
+                continue;
+            }
+
+            trials.Try();
             try
             {
-                told += Try(path, scenario, call, s_faults[fault], isSticky) ? 1 : 0;
+                if (Try(path, scenario, call, s_faults[fault], isSticky))
+                {
+                    trials.Refused();
+                }
+                else
+                {
+                    trials.Survived();
+                }
             }
             catch (Exception error)
             {
-                throw new InvalidOperationException(
-                    $"{error.Message}\nscenario {scenario}, call {call} of {calls}, errno {s_faults[fault].ErrorNumber}\n"
-                    + Endurance.Command(Name, "Store.Tests", nameof(FaultTests), $"{scenario}/{call}/{fault}/{(isSticky ? "sticky" : "once")}"),
-                    error);
+                throw ChosenCase.Failed(error, name, trials);
             }
         }
 
-        output.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"{scenario}: {tried} of {all} faults ({calls} calls), {told} ended the program with an error, the others were waited for or did no harm, 0 wrong; seed {Endurance.Seed}"));
+        output.WriteLine($"{scenario}: {calls} calls, {all} faults");
     }
 
     private static int Undisturbed(string path, string scenario)
@@ -110,7 +109,7 @@ public sealed class FaultTests(ITestOutputHelper output)
         Assert.Equal(0, disk.OpenFiles);
         var promised = life.At(disk.Changes);
         var point = new CrashPoint(disk, disk.Changes);
-        var choices = new Choices(Endurance.Seed, (ulong)call);
+        var choices = new Choices(Trials.Seed, (ulong)call);
         Recover(point.State(_ => true, CrashTail.None), path, promised, killed: true);
         Recover(point.State(_ => false, CrashTail.None), path, promised, killed: false);
         Recover(point.State(_ => choices.Chance(0.5), CrashTail.Zeros), path, promised, killed: false);
@@ -146,6 +145,4 @@ public sealed class FaultTests(ITestOutputHelper output)
             StoreDamagedException => fault.ErrorNumber == IOError && error.Message.Contains("errno 5", StringComparison.Ordinal),
             _ => false,
         };
-
-    private static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);
 }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 using StreamW2V.Store.Files;
 using StreamW2V.Store.Generations;
@@ -348,10 +349,11 @@ internal sealed class StoreLife : IDisposable
 
     private static void Write(GenerationWriter writer, ulong state)
     {
-        using var matrix = MappedMatrix.Create(Rows, Dimension, MatrixPlacement.Private);
+        using var matrix = HeapMatrix.Create(Rows, Dimension);
+        var floats = MemoryMarshal.CreateSpan(ref matrix.Origin, Rows * matrix.Stride);
         for (var row = 0; row < Rows; row++)
         {
-            MatrixFile.Fill(matrix.Row(row), (long)(state % 1000) + row, Dimension);
+            MatrixFile.Fill(floats.Slice(row * matrix.Stride, Dimension), (long)(state % 1000) + row, Dimension);
         }
 
         writer.AddMatrix("input.npy", matrix, Rows);

@@ -100,6 +100,10 @@ public sealed class PosixStorageTests : IDisposable
     }
 
     [Fact]
+    public void A_folder_that_cannot_be_synced_is_an_error() =>
+        Assert.Equal(22, Assert.Throws<StorageException>(() => _storage.SyncDirectory("/proc")).ErrorNumber);
+
+    [Fact]
     public void Files_and_folders_are_told_apart_and_listed_in_ordinal_order()
     {
         foreach (string name in (string[])["b", "B", "a"])

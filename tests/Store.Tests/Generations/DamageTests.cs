@@ -136,6 +136,24 @@ public sealed class DamageTests : IDisposable
     }
 
     [Fact]
+    public void An_identity_larger_than_one_can_be_is_refused_before_it_is_read()
+    {
+        SampleStore.Make(StorePath, 1);
+        var identity = StoreIdentity.FromSeed(SampleStore.Seed);
+        File.WriteAllBytes(_folder.At("store", "store.json"), SealedJson.Write(writer =>
+        {
+            writer.WriteNumber("formatVersion", 1);
+            writer.WriteNumber("seed", identity.Seed);
+            writer.WriteString("hashKey", Convert.ToHexStringLower(identity.HashKey));
+            writer.WriteString("padding", new string(' ', 70_000));
+        }));
+        Assert.Contains(
+            "at most 65536 make sense",
+            Assert.Throws<StoreDamagedException>(() => StoreFolder.OpenForReading(StorePath)).Message,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Asking_for_a_file_the_generation_does_not_have_names_it()
     {
         SampleStore.Make(StorePath, 1);
