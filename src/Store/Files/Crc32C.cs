@@ -58,6 +58,29 @@ public static class Crc32C
         return AppendByTable(crc, bytes);
     }
 
+    /// <summary>The checksum of a run of bytes followed by another of <paramref name="secondLength"/> bytes, from the checksums of both.</summary>
+    public static uint Combine(uint first, uint second, long secondLength) => CombineBy(ShiftOf(secondLength), first, second);
+
+    /// <summary>
+    /// x^(8 · bytes) modulo the polynomial: what a checksum is multiplied by when so many bytes follow. For <see cref="CombineBy"/>, where many runs have the same length.
+    /// </summary>
+    internal static uint ShiftOf(long bytes)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(bytes);
+        uint power = 1u << 23; // x^8; bit 31 is x^0 in the reflected order
+        uint shift = 1u << 31; // 1
+        for (; bytes > 0; bytes >>= 1)
+        {
+            shift = (bytes & 1) != 0 ? Multiply(shift, power) : shift;
+            power = Multiply(power, power);
+        }
+
+        return shift;
+    }
+
+    /// <summary><see cref="Combine"/> for a second run whose length gives <paramref name="shift"/>. The inversions before and after cancel out, as in zlib's crc32_combine.</summary>
+    internal static uint CombineBy(uint shift, uint first, uint second) => Multiply(shift, first) ^ second;
+
     /// <summary>The portable path, also the oracle of the other two in tests.</summary>
     internal static uint AppendByTable(uint crc, ReadOnlySpan<byte> bytes)
     {
@@ -81,6 +104,19 @@ public static class Crc32C
         }
 
         return ~state;
+    }
+
+    /// <summary>The product of two polynomials modulo the checksum's, bits in reflected order.</summary>
+    private static uint Multiply(uint a, uint b)
+    {
+        uint product = 0;
+        for (uint bit = 1u << 31; bit != 0; bit >>= 1)
+        {
+            product ^= (a & bit) != 0 ? b : 0;
+            b = (b & 1) != 0 ? (b >> 1) ^ ReflectedPolynomial : b >> 1;
+        }
+
+        return product;
     }
 
     private static uint[] MakeTable()

@@ -15,7 +15,9 @@ internal static class Errno
     public const int InvalidArgument = 22;
     public const int TooManyOpenFiles = 24;
     public const int NoSpace = 28;
+    public const int IllegalSeek = 29;
     public const int ReadOnlyFileSystem = 30;
+    public const int NotSupported = 38;
     public const int NotEmpty = 39;
     public const int QuotaExceeded = 122;
 }

@@ -27,6 +27,15 @@ public interface IStorageFile : IDisposable
     void Truncate(long length);
 
     /// <summary>
+    /// Writes a range that has been written to the page cache to the disk, as far as the file system knows where it goes, and waits for it; it is not durable before <see cref="Sync"/>, which has the
+    /// less to do. A large file written back piece by piece leaves room on the disk between the pieces for what others sync. Where there is no such call nothing happens. A failure is as final as one of
+    /// <see cref="Sync"/>, because the kernel reports it once.
+    /// </summary>
+    void WriteBack(long offset, long length)
+    {
+    }
+
+    /// <summary>
     /// Makes content and length durable. Any failure is final: the kernel drops the pages it could not write and would report success
     /// the next time, so after one failure every later <see cref="Sync"/> of this file fails too.
     /// </summary>

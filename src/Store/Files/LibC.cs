@@ -16,6 +16,9 @@ internal static unsafe partial class LibC
     public const int CloseOnExec = 0x80000;
     public const int SeekEnd = 2;
 
+    /// <summary>sync_file_range: wait for earlier write-back of the range, start it, wait for it.</summary>
+    public const uint WriteAndWait = 1 | 2 | 4;
+
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int OpenRaw(string path, int flags, uint mode);
 
@@ -56,8 +59,8 @@ internal static unsafe partial class LibC
     [LibraryImport("libc", EntryPoint = "access", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int Access(string path, int mode);
 
-    [LibraryImport("libc", EntryPoint = "sync_file_range")]
-    private static partial int SyncFileRange(SafeFileHandle file, long offset, long length, uint flags);
+    [LibraryImport("libc", EntryPoint = "sync_file_range", SetLastError = true)]
+    public static partial int SyncFileRange(SafeFileHandle file, long offset, long length, uint flags);
 
     /// <summary>
     /// Starts to write the changed pages of a range, for speed alone: it makes nothing durable. It waits where the disk's queue is full. An error shows where a page is read again.

@@ -88,20 +88,36 @@ internal sealed unsafe class PosixFile : IStorageFile
         }
     }
 
+    public void WriteBack(long offset, long length)
+    {
+        ThrowIfSyncFailed();
+        if (LibC.SyncFileRange(_handle, offset, length, LibC.WriteAndWait) != 0
+            && Marshal.GetLastPInvokeError() is var error and not (Errno.Interrupted or Errno.InvalidArgument or Errno.NotSupported or Errno.IllegalSeek))
+        {
+            _syncError = error;
+            ThrowIfSyncFailed();
+        }
+    }
+
     public void Sync()
     {
-        if (_syncError != 0)
-        {
-            throw new StorageException("sync", Path, _syncError);
-        }
+        ThrowIfSyncFailed();
 
         // fdatasync also writes the length, which is all of the metadata that reading the bytes back needs.
         if (LibC.FDataSync(_handle) != 0)
         {
             _syncError = Marshal.GetLastPInvokeError();
-            throw new StorageException("sync", Path, _syncError);
+            ThrowIfSyncFailed();
         }
     }
 
     public void Dispose() => _handle.Dispose();
+
+    private void ThrowIfSyncFailed()
+    {
+        if (_syncError != 0)
+        {
+            throw new StorageException("sync", Path, _syncError);
+        }
+    }
 }

@@ -1,23 +1,28 @@
-using System.Runtime.InteropServices;
 using StreamW2V.Store.Files;
 using StreamW2V.Store.Mapping;
 
 namespace StreamW2V.Store.Generations;
 
 /// <summary>
-/// Writes a generation into <c>generations/N.tmp</c>. The Add calls write to the page cache, so training pauses no longer than that;
-/// <see cref="Commit"/> makes it durable and may run on another thread. Until the rename in Commit nothing of it counts; without Commit,
-/// <see cref="Dispose"/> removes it. Not for use by two threads at once.
+/// Writes a generation into <c>generations/N.tmp</c>. The Add calls write to the page cache; rows that others go on writing are begun and
+/// ended (<see cref="BeginMatrix"/>). <see cref="Commit"/> makes it durable. Until the rename in Commit nothing of it counts; without
+/// Commit, <see cref="Dispose"/> removes it. Not for use by two threads at once, but for <see cref="MatrixSnapshot.Keep(int)"/>.
 /// </summary>
 public sealed class GenerationWriter : IDisposable
 {
-    private const int ChunkBytes = 1 << 20;
+    /// <summary>
+    /// Written back at a time before the sync. The disk is then free between two of them for the journal's sync, which would wait for the whole gigabyte of a
+    /// generation otherwise.
+    /// </summary>
+    private const int WriteBackBytes = 8 << 20;
 
     private readonly IStorage _storage;
     private readonly string _generations;
     private readonly string _folder;
     private readonly ulong _seed;
     private readonly SortedDictionary<string, (IStorageFile File, ManifestFile Entry)> _files = new(StringComparer.Ordinal);
+    private readonly List<MatrixSnapshot> _begun = [];
+    private readonly List<BlockBuffers> _buffers = [];
     private bool _closed;
 
     internal GenerationWriter(IStorage storage, string generations, long number, ulong seed)
@@ -36,53 +41,63 @@ public sealed class GenerationWriter : IDisposable
     /// <summary>Adds a file. Names: ASCII letters, digits, '.', '-' and '_', not starting with '.', not ending in ".npy".</summary>
     public void AddFile(string name, ReadOnlySpan<byte> content)
     {
-        if (name.EndsWith(".npy", StringComparison.Ordinal))
-        {
-            throw new ArgumentException($"'{name}' is a name for a matrix", nameof(name));
-        }
-
-        var file = CreateFile(name);
+        var file = CreateFile(name, isMatrix: false);
         file.Write(content, 0);
         Finish(file, name, content.Length, Crc32C.Compute(content));
+    }
+
+    /// <summary>Adds a file that <paramref name="write"/> writes to a stream from its start to its end.</summary>
+    public void AddFile(string name, Action<Stream> write)
+    {
+        ArgumentNullException.ThrowIfNull(write);
+        var file = CreateFile(name, isMatrix: false);
+        using var stream = new GenerationFileStream(file);
+        write(stream);
+        stream.Flush();
+        Finish(file, name, stream.Length, stream.Crc);
     }
 
     /// <summary>Adds the first <paramref name="rows"/> rows of a matrix under a name that ends in ".npy".</summary>
     /// <exception cref="StorageException">
     /// Writing failed; with <see cref="StorageException.IsOutOfSpace"/> another try later may succeed.
     /// </exception>
-    public void AddMatrix(string name, IRowMatrix matrix, long rows)
+    public void AddMatrix(string name, IRowMatrix matrix, long rows) => EndMatrix(BeginMatrix(name, matrix, rows));
+
+    /// <summary>
+    /// Begins to add the first <paramref name="rows"/> rows of a matrix under a name that ends in ".npy", as they are at the moment from which on
+    /// everyone who writes rows calls <see cref="MatrixSnapshot.Keep(int)"/> before. The matrix must live until the end.
+    /// </summary>
+    /// <exception cref="StorageException">Writing failed, as for <see cref="AddMatrix"/>.</exception>
+    public MatrixSnapshot BeginMatrix(string name, IRowMatrix matrix, long rows)
     {
         ArgumentNullException.ThrowIfNull(matrix);
         ArgumentOutOfRangeException.ThrowIfNegative(rows);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(rows, matrix.Capacity);
-        if (!name.EndsWith(".npy", StringComparison.Ordinal))
+        int blockBytes = MatrixSnapshot.BlockBytesOf(matrix);
+        if (_buffers.Count == 0 || _buffers[^1].BlockBytes < blockBytes)
         {
-            throw new ArgumentException($"'{name}' is not a name for a matrix", nameof(name));
+            _buffers.Add(new BlockBuffers(blockBytes));
         }
 
-        var file = CreateFile(name);
-        byte[] header = NpyFile.Header(new NpyShape(rows, matrix.Stride));
-        file.Write(header, 0);
-        uint crc = Crc32C.Compute(header);
-        long offset = header.Length;
-        int rowBytes = matrix.Stride * sizeof(float);
-        int rowsPerChunk = Math.Max(1, ChunkBytes / rowBytes);
+        var snapshot = new MatrixSnapshot(name, matrix, rows, CreateFile(name, isMatrix: true), _buffers[^1]);
+        _begun.Add(snapshot);
+        return snapshot;
+    }
 
-        // Through a buffer: the bytes checked and the bytes written are the same ones even if a worker writes the row meanwhile, and a
-        // buffer of this size is still in the second-level cache for both.
-        byte[] buffer = new byte[rowsPerChunk * rowBytes];
-        for (long row = 0; row < rows;)
+    /// <summary>Writes what is left of a matrix that was begun.</summary>
+    /// <exception cref="StorageException">Writing failed, here or where a row was kept.</exception>
+    public void EndMatrix(MatrixSnapshot matrix)
+    {
+        ArgumentNullException.ThrowIfNull(matrix);
+        if (!_begun.Contains(matrix))
         {
-            int count = (int)Math.Min(rowsPerChunk, rows - row);
-            var chunk = buffer.AsSpan(0, count * rowBytes);
-            MemoryMarshal.AsBytes(matrix.Rows(row, count)).CopyTo(chunk);
-            file.Write(chunk, offset);
-            crc = Crc32C.Append(crc, chunk);
-            offset += chunk.Length;
-            row += count;
+            throw new ArgumentException($"'{matrix.Name}' was not begun, or has ended", nameof(matrix));
         }
 
-        Finish(file, name, offset, crc);
+        uint crc = matrix.Finish();
+        _begun.Remove(matrix);
+        DisposeBuffers();
+        Finish(_files[matrix.Name].File, matrix.Name, matrix.FileBytes, crc);
     }
 
     /// <summary>
@@ -98,6 +113,11 @@ public sealed class GenerationWriter : IDisposable
     {
         ObjectDisposedException.ThrowIf(_closed, this);
         ArgumentNullException.ThrowIfNull(manifest);
+        if (_begun.Count > 0)
+        {
+            throw new InvalidOperationException($"'{_begun[0].Name}' was begun and has not ended");
+        }
+
         var committed = manifest with
         {
             FormatVersion = Manifest.CurrentFormatVersion,
@@ -106,8 +126,13 @@ public sealed class GenerationWriter : IDisposable
             Files = [.. _files.Values.Select(file => file.Entry)],
         };
         byte[] bytes = Readable(committed);
-        foreach (var (file, _) in _files.Values)
+        foreach (var (file, entry) in _files.Values)
         {
+            for (long start = 0; entry.Bytes > WriteBackBytes && start < entry.Bytes; start += WriteBackBytes)
+            {
+                file.WriteBack(start, Math.Min(WriteBackBytes, entry.Bytes - start));
+            }
+
             file.Sync();
             file.Dispose();
         }
@@ -135,6 +160,9 @@ public sealed class GenerationWriter : IDisposable
         }
 
         _closed = true;
+        _begun.ForEach(matrix => matrix.Abandon());
+        _begun.Clear();
+        DisposeBuffers();
         foreach (var (file, _) in _files.Values)
         {
             file.Dispose();
@@ -147,6 +175,16 @@ public sealed class GenerationWriter : IDisposable
         catch (StorageException)
         {
             // Usually the error that led here, which must not be hidden by this one.
+        }
+    }
+
+    /// <summary>Buffers are shared by the matrices; when the last one has ended, nobody has a copy any more.</summary>
+    private void DisposeBuffers()
+    {
+        if (_begun.Count == 0)
+        {
+            _buffers.ForEach(buffers => buffers.Dispose());
+            _buffers.Clear();
         }
     }
 
@@ -164,9 +202,14 @@ public sealed class GenerationWriter : IDisposable
         }
     }
 
-    private IStorageFile CreateFile(string name)
+    private IStorageFile CreateFile(string name, bool isMatrix)
     {
         ObjectDisposedException.ThrowIf(_closed, this);
+        if (name.EndsWith(".npy", StringComparison.Ordinal) != isMatrix)
+        {
+            throw new ArgumentException($"'{name}' is {(isMatrix ? "not " : "")}a name for a matrix", nameof(name));
+        }
+
         if (!ManifestFile.IsValidName(name) || _files.ContainsKey(name))
         {
             throw new ArgumentException($"'{name}' is no name for a file of a generation, or has been added", nameof(name));

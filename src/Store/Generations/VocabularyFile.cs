@@ -38,47 +38,61 @@ public sealed class VocabularyFile
 
     private static ReadOnlySpan<byte> Magic => "SW2VVOCB"u8;
 
-    /// <summary>Makes the file's bytes; <paramref name="row"/> is asked once per id, ascending.</summary>
+    /// <summary>Makes the file's bytes; <paramref name="row"/> is asked for each id several times and must say the same.</summary>
     /// <exception cref="OverflowException">The file would exceed 2^31 bytes.</exception>
     public static byte[] Write(int rows, Func<int, VocabularyRow> row)
     {
+        using var bytes = new MemoryStream();
+        Write(bytes, rows, row);
+        return bytes.ToArray();
+    }
+
+    /// <summary>Writes the file to a stream; <paramref name="row"/> is asked for each id several times and must say the same.</summary>
+    /// <exception cref="OverflowException">The file would exceed 2^31 bytes.</exception>
+    public static void Write(Stream output, int rows, Func<int, VocabularyRow> row)
+    {
+        ArgumentNullException.ThrowIfNull(output);
         ArgumentOutOfRangeException.ThrowIfNegative(rows);
         ArgumentNullException.ThrowIfNull(row);
-        byte[] columns = new byte[checked(HeaderBytes + (rows * RowBytes))];
-        var at = new VocabularyFile(columns, rows);
-        byte[] tokens = new byte[Math.Max(256, rows * 8L > Array.MaxLength ? Array.MaxLength : rows * 8)];
         int end = 0;
         for (int id = 0; id < rows; id++)
         {
             var current = row(id);
+            end = checked(end + current.Token.Length);
             if (!double.IsFinite(current.Count) || current.Count < 0)
             {
                 throw new ArgumentException($"row {id} has the count {current.Count}, which is not a number of occurrences", nameof(row));
             }
-
-            int newEnd = checked(end + current.Token.Length);
-            if (newEnd > tokens.Length)
-            {
-                Array.Resize(ref tokens, (int)Math.Min(Array.MaxLength, Math.Max(newEnd, tokens.Length * 2L)));
-            }
-
-            current.Token.CopyTo(tokens.AsSpan(end));
-            end = newEnd;
-            BinaryPrimitives.WriteDoubleLittleEndian(columns.AsSpan(HeaderBytes + (id * sizeof(double))), current.Count);
-            BinaryPrimitives.WriteUInt32LittleEndian(columns.AsSpan(at._generations + (id * sizeof(uint))), current.RowGeneration);
-            BinaryPrimitives.WriteUInt32LittleEndian(columns.AsSpan(at._ends + (id * sizeof(uint))), (uint)end);
         }
 
-        Magic.CopyTo(columns);
-        BinaryPrimitives.WriteUInt32LittleEndian(columns.AsSpan(8), Version);
-        BinaryPrimitives.WriteUInt32LittleEndian(columns.AsSpan(12), (uint)rows);
-        BinaryPrimitives.WriteUInt64LittleEndian(columns.AsSpan(16), (ulong)end);
-        byte[] file = new byte[checked(columns.Length + end + ChecksumBytes)];
-        columns.CopyTo(file, 0);
-        tokens.AsSpan(0, end).CopyTo(file.AsSpan(columns.Length));
-        var checkedBytes = file.AsSpan(0, file.Length - ChecksumBytes);
-        BinaryPrimitives.WriteUInt32LittleEndian(file.AsSpan(checkedBytes.Length), Crc32C.Compute(checkedBytes));
-        return file;
+        _ = checked(HeaderBytes + (rows * RowBytes) + end + ChecksumBytes);
+        var columns = new ColumnWriter(output);
+        columns.Write(Magic);
+        columns.Write(Version);
+        columns.Write((uint)rows);
+        columns.Write((ulong)end);
+        for (int id = 0; id < rows; id++)
+        {
+            columns.Write(BitConverter.DoubleToUInt64Bits(row(id).Count));
+        }
+
+        for (int id = 0; id < rows; id++)
+        {
+            columns.Write(row(id).RowGeneration);
+        }
+
+        end = 0;
+        for (int id = 0; id < rows; id++)
+        {
+            columns.Write((uint)(end += row(id).Token.Length));
+        }
+
+        for (int id = 0; id < rows; id++)
+        {
+            columns.Write(row(id).Token);
+        }
+
+        columns.End();
     }
 
     /// <summary>Reads the file's bytes, which are kept and not copied; every number is checked before it is used.</summary>

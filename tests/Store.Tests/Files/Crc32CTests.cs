@@ -48,4 +48,36 @@ public sealed class Crc32CTests
             Assert.Equal(Crc32C.Compute(bytes), pieces);
         }
     }
+
+    [Fact]
+    public void The_checksum_of_two_runs_follows_from_theirs_whatever_their_lengths()
+    {
+        byte[] bytes = [.. Enumerable.Range(0, 70_000).Select(i => (byte)((i * 2654435761L) >> 13))];
+        foreach (int cut in (int[])[0, 1, 3, 8, 511, 4096, 65_536, 69_999, 70_000])
+        {
+            uint first = Crc32C.Compute(bytes.AsSpan(0, cut));
+            uint second = Crc32C.Compute(bytes.AsSpan(cut));
+            Assert.Equal(Crc32C.Compute(bytes), Crc32C.Combine(first, second, bytes.Length - cut));
+        }
+
+        // Longer than an int can say: a run of zeros is cut in two in different places.
+        const long Long = (5L << 30) + 7;
+        uint ofLong = Zeros(Long);
+        Assert.Equal(ofLong, Crc32C.Combine(Zeros(3), Zeros(Long - 3), Long - 3));
+        Assert.NotEqual(ofLong, Zeros(Long & uint.MaxValue));
+
+        static uint Zeros(long count)
+        {
+            // By doubling: the checksum of n zeros twice is that of 2n.
+            uint all = 0;
+            uint some = Crc32C.Compute([0]);
+            for (long bit = 1; bit <= count; bit <<= 1)
+            {
+                all = (count & bit) != 0 ? Crc32C.Combine(all, some, bit) : all;
+                some = Crc32C.Combine(some, some, bit);
+            }
+
+            return all;
+        }
+    }
 }
