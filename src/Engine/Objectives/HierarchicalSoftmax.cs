@@ -71,6 +71,22 @@ internal sealed class HierarchicalSoftmax<TKernel> : IOutputLayer
     }
 
     /// <inheritdoc/>
+    /// <remarks>
+    /// Nodes near the root are kept as well: what their copies have learned is given back within the same batch. A path that becomes longer before its window is trained ends in a node that was not there when
+    /// the snapshot began.
+    /// </remarks>
+    public void Keep(SentencePlan plan, int first, ModelSnapshot snapshot)
+    {
+        for (var center = first; center < plan.Drawn; center++)
+        {
+            foreach (var step in _codes.Path(plan.Words[center]))
+            {
+                snapshot.KeepNode(step >> 1);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Prefetch(SentencePlan plan, int center)
     {

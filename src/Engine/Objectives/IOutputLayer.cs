@@ -31,6 +31,9 @@ internal interface IOutputLayer
     /// <param name="loss">Where the losses are added.</param>
     void Score(SentencePlan plan, int center, int draw, RowTable hidden, ReadOnlySpan<int> hiddenIds, LossMeter loss);
 
+    /// <summary>Lets a snapshot keep the rows that the windows from <paramref name="first"/> to the last that was drawn will write.</summary>
+    void Keep(SentencePlan plan, int first, ModelSnapshot snapshot);
+
     /// <summary>Asks the processor for the rows that the window around <paramref name="center"/> will need.</summary>
     void Prefetch(SentencePlan plan, int center);
 

@@ -40,6 +40,9 @@ internal sealed class NegativeSampling<TKernel> : IOutputLayer
         _layer.Score(hidden, hiddenIds, plan.Outputs(center, draw, out _), _goals, loss);
 
     /// <inheritdoc/>
+    public void Keep(SentencePlan plan, int first, ModelSnapshot snapshot) => snapshot.KeepOutputs(plan.DrawnOutputs);
+
+    /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Prefetch(SentencePlan plan, int center)
     {

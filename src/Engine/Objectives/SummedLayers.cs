@@ -36,6 +36,13 @@ internal sealed class SummedLayers : IOutputLayer
     }
 
     /// <inheritdoc/>
+    public void Keep(SentencePlan plan, int first, ModelSnapshot snapshot)
+    {
+        _first.Keep(plan, first, snapshot);
+        _second.Keep(plan, first, snapshot);
+    }
+
+    /// <inheritdoc/>
     public void Prefetch(SentencePlan plan, int center)
     {
         _first.Prefetch(plan, center);

@@ -1,3 +1,6 @@
+using System.Runtime.InteropServices;
+using StreamW2V.Engine.Vocabulary;
+
 namespace StreamW2V.Engine.Sampling;
 
 /// <summary>
@@ -95,6 +98,13 @@ internal sealed class HuffmanTree
         tree.CheckShape();
         tree.FindPaths();
         return tree;
+    }
+
+    /// <summary>Copies <see cref="Children"/> and <see cref="Splittable"/> as they are now.</summary>
+    internal void CopyTo(ReusedArray<int> children, ReusedArray<int> splittable)
+    {
+        children.Take(CollectionsMarshal.AsSpan(_children));
+        splittable.Take(_splittable);
     }
 
     /// <summary>

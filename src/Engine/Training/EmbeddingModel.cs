@@ -47,7 +47,7 @@ internal sealed class EmbeddingModel : IDisposable
             throw;
         }
 
-        Rows = new(TableOf(_input), TableOf(_output), TableOf(_nodes));
+        Rows = new(TableOf(_input), TableOf(_output), TableOf(_nodes), new RowGuard());
     }
 
     /// <summary>The rows, for the trainers.</summary>
@@ -94,6 +94,7 @@ internal sealed class EmbeddingModel : IDisposable
     public void InitializeRow(int id, uint rowGeneration)
     {
         Allocate(id + 1);
+        Rows.Guard.Current?.KeepWord(id);
         var random = new RandomSource(_seed, RandomUse.FirstVector, ((ulong)rowGeneration << 32) | (uint)id);
         var row = Rows.Input[id];
         for (var i = 0; i < _dimension; i++)
@@ -135,22 +136,15 @@ internal sealed class EmbeddingModel : IDisposable
         RequireFinite(_nodes, words - 1);
     }
 
-    /// <summary>Writes the first <paramref name="words"/> rows of each matrix to a generation.</summary>
-    /// <exception cref="ArithmeticException">A row holds a number that is not finite: the model has diverged, and nothing is written.</exception>
-    public void Write(GenerationWriter writer, int words)
-    {
-        RequireFinite(words);
-        writer.AddMatrix(InputFile, _input, words);
-        if (_output is not null)
-        {
-            writer.AddMatrix(OutputFile, _output, words);
-        }
-
-        if (_nodes is not null)
-        {
-            writer.AddMatrix(NodesFile, _nodes, Math.Max(words - 1, 0));
-        }
-    }
+    /// <summary>
+    /// Begins to write the first <paramref name="words"/> rows of each matrix to a generation. They are those of the moment at which <see cref="RowGuard.Begin"/> is given the result.
+    /// </summary>
+    /// <exception cref="StorageException">The files cannot be made.</exception>
+    public ModelSnapshot Begin(GenerationWriter writer, int words) => new(
+        writer,
+        writer.BeginMatrix(InputFile, _input, words),
+        _output is null ? null : writer.BeginMatrix(OutputFile, _output, words),
+        _nodes is null ? null : writer.BeginMatrix(NodesFile, _nodes, Math.Max(words - 1, 0)));
 
     /// <inheritdoc/>
     public void Dispose()

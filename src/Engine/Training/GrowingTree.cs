@@ -24,6 +24,7 @@ internal sealed class GrowingTree
     private readonly LearnerOptions _options;
     private readonly GrowingVocabulary _vocabulary;
     private readonly RowTable _nodes;
+    private readonly RowGuard _guard;
     private readonly CodeTable _codes;
     private int[][] _paths; // what the trainers read, or will read once the batches before it are done
     private double _tokens;
@@ -31,11 +32,12 @@ internal sealed class GrowingTree
     private TreeRenewal? _renewal;
 
     /// <summary>Takes over a tree as a generation holds it, or builds one.</summary>
-    public GrowingTree(LearnerOptions options, GrowingVocabulary vocabulary, RowTable nodes, CodeTable codes, TreeState? saved)
+    public GrowingTree(LearnerOptions options, GrowingVocabulary vocabulary, ModelRows rows, CodeTable codes, TreeState? saved)
     {
         _options = options;
         _vocabulary = vocabulary;
-        _nodes = nodes;
+        _nodes = rows.Nodes;
+        _guard = rows.Guard;
         _codes = codes;
         _tokens = saved?.Tokens ?? vocabulary.KnownTokens;
         _moved = saved?.Moved ?? 0;
@@ -60,6 +62,13 @@ internal sealed class GrowingTree
 
     /// <summary>What a generation must hold to go on from here.</summary>
     public TreeState State => new(_tokens, _moved, Tree.Children, Tree.Splittable, _renewal?.DueTokens ?? 0, _renewal?.Weights ?? []);
+
+    /// <summary><see cref="State"/> as it is now, with children and leaves in memory of the caller's.</summary>
+    public TreeState CopyTo(ReusedArray<int> children, ReusedArray<int> splittable)
+    {
+        Tree.CopyTo(children, splittable);
+        return State with { Children = children.Items, Splittable = splittable.Items };
+    }
 
     /// <summary>Hangs newcomers on the tree; those that took the row of another have its leaf.</summary>
     public void Add(IReadOnlyList<Admission> admissions, TrainerPool pool)
@@ -153,8 +162,10 @@ internal sealed class GrowingTree
 
     private void Apply(HuffmanCarryOver carryOver)
     {
+        var snapshot = _guard.Current;
         foreach (var copy in carryOver.Copies)
         {
+            snapshot?.KeepNode(copy.Destination);
             _nodes[copy.Source].CopyTo(_nodes[copy.Destination]);
             if (copy.Negate)
             {
@@ -164,11 +175,13 @@ internal sealed class GrowingTree
 
         foreach (var node in carryOver.Negated)
         {
+            snapshot?.KeepNode(node);
             Negate(_nodes[node]);
         }
 
         foreach (var node in carryOver.Cleared)
         {
+            snapshot?.KeepNode(node);
             _nodes[node].Clear();
         }
     }

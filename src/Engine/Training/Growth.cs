@@ -39,7 +39,7 @@ internal sealed class Growth
         _options = options;
         _vocabulary = vocabulary;
         _model = model;
-        _tree = options.HasInnerNodes ? new(options, vocabulary, model.Rows.Nodes, codes, saved?.Tree) : null;
+        _tree = options.HasInnerNodes ? new(options, vocabulary, model.Rows, codes, saved?.Tree) : null;
         _contextVector = options.ContextWindow > 0 ? new ContextVector(model.Rows.Input, options.Dimension) : null;
         MakeTables(saved is null ? CountsNow() : saved.Tables.Counts);
         _tableKnown = saved?.Tables.Known ?? vocabulary.KnownTokens;
@@ -71,6 +71,10 @@ internal sealed class Growth
 
     /// <summary>What a generation must hold to go on from here.</summary>
     public GrowthState State => new(new(Tables.Counts, _tableKnown, _tableTokens, _vacated), _tree?.State ?? TreeState.None);
+
+    /// <summary><see cref="State"/> as it is now, with the tree in memory of the caller's. What is not copied never changes.</summary>
+    public GrowthState CopyTo(ReusedArray<int> children, ReusedArray<int> splittable) =>
+        new(new(Tables.Counts, _tableKnown, _tableTokens, [.. _vacated]), _tree?.CopyTo(children, splittable) ?? TreeState.None);
 
     /// <summary>Admits candidates and renews what has become stale, once <paramref name="tokens"/> tokens were given.</summary>
     public void CrossEdge(TrainerPool pool, long tokens)
@@ -143,6 +147,7 @@ internal sealed class Growth
             {
                 if (contextVector.Of(newcomer.Context.Span, tables) is { } vector)
                 {
+                    _model.Rows.Guard.Current?.KeepWord(newcomer.Id);
                     contextVector.Add(vector, newcomer.Id);
                 }
             }

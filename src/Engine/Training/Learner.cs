@@ -39,6 +39,7 @@ public sealed class Learner : IDisposable
     private readonly Rehearsal? _rehearsal;
     private readonly CodeTable _codes;
     private RowsAhead? _ahead;
+    private readonly LearnerSnapshot _snapshot = new();
     private TrainingBatch? _batch;
     private LearnerPosition _position;
     private float _rate;
@@ -232,30 +233,35 @@ public sealed class Learner : IDisposable
     public void Record(IReadOnlyList<CurveScore> scores) => _recorder.Add(new CurveEvaluation(_position.Tokens, scores));
 
     /// <summary>
-    /// Writes the learner's state, rows and curves, as they are after all lines given so far, to a generation. Training pauses meanwhile.
+    /// Begins to write everything that is known after all lines given so far to a generation: learning pauses for this call only. <see cref="LearnerSnapshot.Write"/> does the rest beside it, on any thread, and ends before
+    /// the next capture and before the learner is disposed.
     /// </summary>
-    /// <exception cref="DivergenceException">A row is not finite; nothing that was written may be committed.</exception>
-    public void Write(GenerationWriter writer)
+    /// <exception cref="InvalidOperationException">The last snapshot has not ended.</exception>
+    /// <exception cref="Store.Files.StorageException">The files of the rows cannot be made.</exception>
+    public LearnerSnapshot Capture(GenerationWriter writer)
     {
         ArgumentNullException.ThrowIfNull(writer);
-        Finish();
-        LearnerState.Write(writer, _position, _vocabulary, _growth.State, _grows);
-        _phraseState.Write(writer, _vocabulary.Count);
-        _recorder.Write(writer, _position, _rate);
-        if (_rehearsal is not null)
+        if (_snapshot.IsOpen)
         {
-            writer.AddFile(RehearsalFile.Name, RehearsalFile.Write(_rehearsal).Span);
+            throw new InvalidOperationException("the generation before this one is still being written");
         }
 
-        try
-        {
-            _model.Write(writer, _vocabulary.Count);
-        }
-        catch (ArithmeticException error)
-        {
-            throw new DivergenceException(error, _position);
-        }
+        Flush();
+        var start = Stopwatch.GetTimestamp();
+        _snapshot.Reserve(_vocabulary, _grows, _phraseState);
+        var model = _model.Begin(writer, _vocabulary.Count);
+        var files = Stopwatch.GetElapsedTime(start);
+        start = _pool.Drain();
+        var curves = _recorder.ToBytes(_position, _rate);
+        var drain = Stopwatch.GetElapsedTime(start);
+        _snapshot.Take(writer, model, _model.Rows.Guard, _position, _vocabulary, _grows, _growth, _phraseState, curves, _rehearsal);
+        _snapshot.Note(files, drain);
+        return _snapshot;
     }
+
+    /// <summary>Writes everything that is known after all lines given so far to a generation; learning pauses meanwhile.</summary>
+    /// <exception cref="DivergenceException">A row is not finite; nothing that was written may be committed.</exception>
+    public void Write(GenerationWriter writer) => Capture(writer).Write();
 
     /// <summary>Trains what has been given so far, and looks at every row.</summary>
     /// <exception cref="DivergenceException">A row is not finite.</exception>

@@ -30,40 +30,19 @@ internal sealed class LearnerState
     public GrowthState? Growth { get; }
 
     /// <summary>Writes everything but the rows.</summary>
-    public static void Write(GenerationWriter writer, LearnerPosition position, GrowingVocabulary vocabulary, GrowthState growth, bool grows)
+    public static void Write(GenerationWriter writer, LearnerPosition position, VocabularySnapshot vocabulary, GrowthState growth)
     {
-        using var bytes = new MemoryStream();
-        using (var output = new BinaryWriter(bytes, Encoding.UTF8, leaveOpen: true))
-        {
-            Signature.Write(output);
-            output.Write(position.Tokens);
-            output.Write(position.Words);
-            output.Write(position.EdgeWords);
-            output.Write(position.Sentences);
-            output.Write(growth.Tables.Known);
-            output.Write(growth.Tables.Tokens);
-            output.Write(growth.Tables.Counts.Length);
-            foreach (var count in growth.Tables.Counts)
-            {
-                output.Write(count);
-            }
-
-            WriteAll(output, growth.Tables.Vacated);
-            WriteTree(output, growth.Tree);
-        }
-
-        writer.AddFile(TrainerFile, bytes.GetBuffer().AsSpan(0, (int)bytes.Length));
+        writer.AddFile(TrainerFile, stream => Write(stream, position, growth));
         WriteVocabulary(writer, vocabulary);
-        if (grows)
+        if (vocabulary.Grows)
         {
-            writer.AddFile(SketchFile.FileName, SketchFile.Write(vocabulary));
+            writer.AddFile(SketchFile.FileName, stream => SketchFile.Write(stream, vocabulary));
             writer.AddFile(EvictionLogFile.FileName, EvictionLogFile.Write(vocabulary.EvictionLog));
         }
     }
 
     /// <summary>Writes the words alone.</summary>
-    public static void WriteVocabulary(GenerationWriter writer, GrowingVocabulary vocabulary) => writer.AddFile(VocabularyName, VocabularyFile.Write(
-        vocabulary.Count, id => new(vocabulary.Token(id).ToArray(), vocabulary.CountNow(id), vocabulary.RowGeneration(id))));
+    public static void WriteVocabulary(GenerationWriter writer, VocabularySnapshot vocabulary) => writer.AddFile(VocabularyName, vocabulary.WriteWords);
 
     /// <summary>Reads position, tables and tree; all new where a generation has none, as after an import.</summary>
     /// <exception cref="StoreDamagedException">The file is not what <see cref="Write"/> makes.</exception>
@@ -127,6 +106,26 @@ internal sealed class LearnerState
     /// <summary>The error for a file whose checksum fits and whose content cannot be.</summary>
     internal static StoreDamagedException Unusable(Generation generation, string reason) => new(
         $"{Path.Combine(generation.Path, TrainerFile)} cannot be used: {reason}. Go back to an older generation with: streamw2v rollback");
+
+    private static void Write(Stream stream, LearnerPosition position, GrowthState growth)
+    {
+        using var output = new BinaryWriter(stream, Encoding.UTF8, leaveOpen: true);
+        Signature.Write(output);
+        output.Write(position.Tokens);
+        output.Write(position.Words);
+        output.Write(position.EdgeWords);
+        output.Write(position.Sentences);
+        output.Write(growth.Tables.Known);
+        output.Write(growth.Tables.Tokens);
+        output.Write(growth.Tables.Counts.Length);
+        foreach (var count in growth.Tables.Counts)
+        {
+            output.Write(count);
+        }
+
+        WriteAll(output, growth.Tables.Vacated);
+        WriteTree(output, growth.Tree);
+    }
 
     private static TableState ReadTables(BinaryReader input)
     {

@@ -6,4 +6,5 @@ namespace StreamW2V.Engine.Training;
 /// <param name="Input">Input embeddings, one row a word.</param>
 /// <param name="Output">Output embeddings, one row a word.</param>
 /// <param name="Nodes">Vectors of the Huffman tree's inner nodes.</param>
-internal readonly record struct ModelRows(RowTable Input, RowTable Output, RowTable Nodes);
+/// <param name="Guard">To be asked before a row is written that a generation may hold.</param>
+internal readonly record struct ModelRows(RowTable Input, RowTable Output, RowTable Nodes, RowGuard Guard);

@@ -29,18 +29,28 @@ internal readonly record struct PhraseState(PhraseDetector? Detector, PhraseTabl
     public static PhraseTable? ReadTable(Generation generation, TokenHash hash) =>
         generation.Has(PhraseFile.FileName) ? PhraseFile.ReadTable(generation.ReadFile(PhraseFile.FileName), PathIn(generation), hash) : null;
 
-    /// <summary>Writes the file, if phrases are or were looked for.</summary>
-    /// <param name="writer">Writes the generation.</param>
-    /// <param name="rows">Rows of the vocabulary.</param>
-    public void Write(GenerationWriter writer, int rows)
+    /// <summary>Whether phrases are or were looked for, and a generation has a file of them.</summary>
+    public bool HasFile => Detector is not null || Found is not null;
+
+    /// <summary>Takes the memory that a snapshot needs.</summary>
+    public void Reserve(PhraseSnapshot snapshot, int rows)
     {
         if (Detector is not null)
         {
-            writer.AddFile(PhraseFile.FileName, PhraseFile.Write(Detector, rows));
+            snapshot.Reserve(Detector, rows);
+        }
+    }
+
+    /// <summary>Lets a snapshot take over what there is, in front of a vocabulary with so many rows.</summary>
+    public void CopyTo(PhraseSnapshot snapshot, int rows)
+    {
+        if (Detector is not null)
+        {
+            snapshot.Take(Detector, rows);
         }
         else if (Found is not null)
         {
-            writer.AddFile(PhraseFile.FileName, PhraseFile.Write(Found));
+            snapshot.Take(Found);
         }
     }
 

@@ -53,7 +53,7 @@ internal sealed class SentencePlan
     /// <summary>Windows whose draws are there: those before this center.</summary>
     public int Drawn { get; private set; }
 
-    /// <summary>The outputs of all windows that are drawn at the moment, one set behind the other.</summary>
+    /// <summary>The rows that the windows drawn last predict or deny, some more than once; none where there are no negatives.</summary>
     public ReadOnlySpan<int> DrawnOutputs => _outputs.AsSpan(0, _end);
 
     /// <summary>Draws which words of a sentence stay; its windows are drawn by <see cref="DrawWindows"/>.</summary>

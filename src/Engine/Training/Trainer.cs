@@ -9,7 +9,8 @@ namespace StreamW2V.Engine.Training;
 /// <summary>
 /// Trains the sentences of batches on the rows of a model: plans a sentence, walks its windows and hands them to the objective. One per worker; several may
 /// train on the same rows at once without locks (Hogwild, Niu et al. 2011): a lost update of a few floats is the only race, and it is harmless. Inner nodes near
-/// the root are trained in copies for the length of a batch (<see cref="HotNodes"/>).
+/// the root are trained in copies for the length of a batch (<see cref="HotNodes"/>). While a generation is being written, the rows of a sentence are kept for it before they change: their ids are all known
+/// when its windows are drawn, so nothing is asked in between.
 /// </summary>
 internal sealed class Trainer<TKernel> : ITrainer
     where TKernel : struct, IKernel
@@ -17,6 +18,8 @@ internal sealed class Trainer<TKernel> : ITrainer
     private readonly LearnerOptions _options;
     private readonly TrainersAtWork _atWork;
     private readonly RowTable _input;
+    private readonly RowGuard _guard;
+    private ModelSnapshot? _snapshot; // as of the batch under way
     private readonly IOutputLayer? _layer;
     private readonly FullSoftmax<TKernel>? _softmax;
     private readonly SentencePlan _plan;
@@ -39,6 +42,7 @@ internal sealed class Trainer<TKernel> : ITrainer
         _atWork = atWork;
         _options = options;
         _input = rows.Input;
+        _guard = rows.Guard;
         _plan = new SentencePlan(options);
         var window = 2 * options.Window;
         _context = new int[window];
@@ -82,6 +86,12 @@ internal sealed class Trainer<TKernel> : ITrainer
     public void Train(TrainingBatch batch)
     {
         _atWork.Enter();
+        _snapshot = _guard.Current;
+        if (_softmax is not null)
+        {
+            _snapshot?.KeepFirstOutputs(batch.Words);
+        }
+
         for (var s = 0; s < batch.Sentences; s++)
         {
             var name = batch.Name(s);
@@ -127,6 +137,10 @@ internal sealed class Trainer<TKernel> : ITrainer
                 Work.Trained();
                 _plan.DrawWindows(batch.Tables, ref random);
                 Work.Planned();
+                if (_snapshot is not null)
+                {
+                    Keep(center, _snapshot);
+                }
             }
 
             PrefetchNext(center);
@@ -200,6 +214,17 @@ internal sealed class Trainer<TKernel> : ITrainer
         Clear(1);
         _layer!.Learn(_plan, center, 0, _mean, [0], _errors, [0], _ones);
         TKernel.AddToRows(_input, context, rates, _errors[0]);
+    }
+
+    /// <summary>Keeps the rows that the windows just drawn write, which begin at <paramref name="first"/>: their reach is not beyond the sentence.</summary>
+    private void Keep(int first, ModelSnapshot snapshot)
+    {
+        if (first == 0)
+        {
+            snapshot.KeepInputs(_plan.Words);
+        }
+
+        _layer?.Keep(_plan, first, snapshot);
     }
 
     private void Clear(int errors)

@@ -66,10 +66,11 @@ internal sealed class TrainerPool : IDisposable
     /// <summary>Queues work that runs alone, between the batches before it and those behind it.</summary>
     public void SubmitExclusive(Action action) => Enqueue(action);
 
-    /// <summary>Trains what is queued, and waits until all of it is done.</summary>
-    public void Drain()
+    /// <summary>Trains what is queued, and waits until all of it is done. Returns when it began to wait: a timestamp of <see cref="Stopwatch"/>.</summary>
+    public long Drain()
     {
         HelpDownTo(0);
+        var idle = Stopwatch.GetTimestamp();
         lock (_gate)
         {
             while ((_queue.Count > 0 || _running > 0 || _exclusive) && _failure is null)
@@ -78,6 +79,7 @@ internal sealed class TrainerPool : IDisposable
             }
 
             ThrowIfFailed();
+            return idle;
         }
     }
 

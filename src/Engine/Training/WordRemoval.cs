@@ -93,13 +93,15 @@ public sealed class WordRemoval
     public void Write(GenerationWriter writer)
     {
         ArgumentNullException.ThrowIfNull(writer);
+        var vocabulary = new VocabularySnapshot();
+        vocabulary.Take(_vocabulary, _grows);
         if (_state.Growth is { } growth)
         {
-            LearnerState.Write(writer, _state.Position, _vocabulary, WithoutRemoved(growth), _grows);
+            LearnerState.Write(writer, _state.Position, vocabulary, WithoutRemoved(growth));
         }
         else
         {
-            LearnerState.WriteVocabulary(writer, _vocabulary);
+            LearnerState.WriteVocabulary(writer, vocabulary);
         }
 
         if (_phrases is not null)

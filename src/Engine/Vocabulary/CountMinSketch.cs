@@ -15,6 +15,7 @@ internal sealed class CountMinSketch
     private const int Rows = 4;
     private readonly uint[] _counters;
     private readonly int _mask;
+    private BlockCopy<uint>? _copy;
 
     /// <summary>A sketch with at least <paramref name="width"/> counters a row, rounded up to a power of two.</summary>
     public CountMinSketch(int width)
@@ -29,6 +30,13 @@ internal sealed class CountMinSketch
 
     /// <summary>All counters, row behind row, for writing and reading a generation.</summary>
     public Span<uint> Counters => _counters;
+
+    /// <summary>Begins to keep the counters as they are now in <paramref name="copy"/>, on the thread that counts; null ends it, on any thread.</summary>
+    public void CopyTo(BlockCopy<uint>? copy)
+    {
+        copy?.Begin(_counters);
+        _copy = copy;
+    }
 
     /// <summary>Counts one occurrence and returns the new estimate.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -47,6 +55,7 @@ internal sealed class CountMinSketch
         }
 
         smallest++;
+        Keep(hash, step);
         for (var row = 0; row < Rows; row++)
         {
             ref var counter = ref _counters[Place(hash, step, row)];
@@ -83,6 +92,7 @@ internal sealed class CountMinSketch
     public void RaiseTo(ulong hash, uint count)
     {
         var step = (hash >> 32) | 1;
+        Keep(hash, step);
         for (var row = 0; row < Rows; row++)
         {
             ref var counter = ref _counters[Place(hash, step, row)];
@@ -93,6 +103,8 @@ internal sealed class CountMinSketch
     /// <summary>Halves every counter, rounding down: the estimates of an endless stream must not become those of all that ever hit the same counters.</summary>
     public void Halve()
     {
+        _copy?.KeepAll();
+
         // Two counters at a time; the bit that the upper one would push into the lower one is cut off.
         foreach (ref var pair in MemoryMarshal.Cast<uint, ulong>(_counters.AsSpan()))
         {
@@ -114,9 +126,23 @@ internal sealed class CountMinSketch
             smallest = _counters[place] < _counters[smallest] ? place : smallest;
         }
 
+        _copy?.Keep(smallest);
         var estimate = _counters[smallest];
         _counters[smallest] = 0;
         return estimate;
+    }
+
+    /// <summary>Lets a copy that is under way have the counters of a token before they change.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Keep(ulong hash, ulong step)
+    {
+        if (_copy is { } copy)
+        {
+            for (var row = 0; row < Rows; row++)
+            {
+                copy.Keep(Place(hash, step, row));
+            }
+        }
     }
 
     private int Place(ulong hash, ulong step, int row) => (row * (_mask + 1)) + ((int)(hash + ((ulong)row * step)) & _mask);

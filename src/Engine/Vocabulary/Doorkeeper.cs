@@ -13,6 +13,7 @@ internal sealed class Doorkeeper
 {
     private readonly ulong[] _bits;
     private readonly int _shift;
+    private BlockCopy<ulong>? _copy;
 
     /// <summary>A doorkeeper of at least <paramref name="words"/> 64-bit words, rounded up to a power of two, at most 2^23.</summary>
     public Doorkeeper(int words)
@@ -32,8 +33,20 @@ internal sealed class Doorkeeper
         ref var word = ref _bits[hash >> _shift];
         var wanted = BitsOf(hash);
         var known = (word & wanted) == wanted;
-        word |= wanted;
+        if (!known)
+        {
+            _copy?.Keep((int)(hash >> _shift));
+            word |= wanted;
+        }
+
         return known;
+    }
+
+    /// <summary>Begins to keep the bits as they are now in <paramref name="copy"/>, on the thread that adds; null ends it, on any thread.</summary>
+    public void CopyTo(BlockCopy<ulong>? copy)
+    {
+        copy?.Begin(_bits);
+        _copy = copy;
     }
 
     /// <summary>Whether a token, or another with the same bits, was added since the last <see cref="Clear"/>.</summary>
@@ -43,10 +56,18 @@ internal sealed class Doorkeeper
     public void Prefetch(ulong hash) => CacheLine.Prefetch(in _bits[hash >> _shift]);
 
     /// <summary>Forgets one token, and one sighting of those with which it shares the bit that is cleared.</summary>
-    public void Remove(ulong hash) => _bits[hash >> _shift] &= ~(1UL << (int)(hash >> 22));
+    public void Remove(ulong hash)
+    {
+        _copy?.Keep((int)(hash >> _shift));
+        _bits[hash >> _shift] &= ~(1UL << (int)(hash >> 22));
+    }
 
     /// <summary>Forgets all tokens.</summary>
-    public void Clear() => Array.Clear(_bits);
+    public void Clear()
+    {
+        _copy?.KeepAll();
+        Array.Clear(_bits);
+    }
 
     /// <summary>Three bits named by bits 22 to 39 of the hash; which word they are in is named by the topmost, from 41 on.</summary>
     private static ulong BitsOf(ulong hash) => (1UL << (int)(hash >> 22)) | (1UL << (int)(hash >> 28)) | (1UL << (int)(hash >> 34));

@@ -30,6 +30,14 @@ public sealed class EvictionLog
         Total++;
     }
 
+    /// <summary>The same evictions in a log of its own.</summary>
+    internal EvictionLog Copy()
+    {
+        var copy = new EvictionLog();
+        copy.Restore(Total, _entries);
+        return copy;
+    }
+
     /// <summary>Takes over what a generation remembers.</summary>
     internal void Restore(long total, IEnumerable<Eviction> entries)
     {

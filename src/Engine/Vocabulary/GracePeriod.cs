@@ -20,7 +20,7 @@ internal sealed class GracePeriod
     public bool IsOn => _length > 0;
 
     /// <summary>The protected rows with the tokens given when their word was admitted, oldest first.</summary>
-    public IReadOnlyCollection<(int Id, long Since)> Entries => _entries;
+    public Queue<(int Id, long Since)> Entries => _entries;
 
     /// <summary>Bytes of entries and bits, as allocated.</summary>
     internal long Bytes => ((long)_entries.Capacity * 16) + (_protected.Length * sizeof(ulong));

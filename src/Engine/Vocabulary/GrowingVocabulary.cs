@@ -113,6 +113,13 @@ internal sealed class GrowingVocabulary
     /// <summary>The count of a word as of now: an occurrence counts one, and half of it a half-life later.</summary>
     public double CountNow(int id) => _counts[id] / Decay.Unit;
 
+    /// <summary>Copies words and row generations as they are now.</summary>
+    internal void CopyRows(TokenListing words, ReusedArray<uint> rowGenerations)
+    {
+        _words.CopyTo(words);
+        rowGenerations.Take(_rowGenerations.AsSpan(0, Count));
+    }
+
     /// <summary>How many words had the row before its present word.</summary>
     public uint RowGeneration(int id) => _rowGenerations[id];
 

@@ -8,13 +8,14 @@ internal static class PackedSketch
 {
     private const int BlockBytes = 1 << 20;
 
-    /// <summary>Writes a sketch.</summary>
-    public static void Write(BinaryWriter output, FrequencySketch sketch)
+    /// <summary>Writes a sketch; what of it is not copied yet is copied now.</summary>
+    public static void Write(BinaryWriter output, SketchSnapshot sketch)
     {
+        sketch.End();
         output.Write(sketch.Width);
         output.Write(sketch.Additions);
-        WriteBlocks(output, MemoryMarshal.AsBytes(sketch.Counts.Counters));
-        WriteBlocks(output, MemoryMarshal.AsBytes(sketch.Doorkeeper.Bits));
+        WriteBlocks(output, MemoryMarshal.AsBytes(sketch.Counters.Numbers));
+        WriteBlocks(output, MemoryMarshal.AsBytes(sketch.Bits.Numbers));
     }
 
     /// <summary>Reads what <see cref="Write"/> has written.</summary>

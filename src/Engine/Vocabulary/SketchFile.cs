@@ -14,44 +14,26 @@ internal static class SketchFile
 
     private static readonly FileSignature Signature = new("S2WS", 3);
 
-    /// <summary>The bytes of the file.</summary>
-    public static byte[] Write(GrowingVocabulary vocabulary)
+    /// <summary>Writes the file.</summary>
+    public static void Write(Stream stream, VocabularySnapshot vocabulary)
     {
-        using var bytes = new MemoryStream();
-        using (var output = new BinaryWriter(bytes, Encoding.UTF8, leaveOpen: true))
+        using var output = new BinaryWriter(stream, Encoding.UTF8, leaveOpen: true);
+        Signature.Write(output);
+        output.Write(vocabulary.Floor);
+        output.Write(vocabulary.Admissions);
+        output.Write(vocabulary.KnownTokens);
+        output.Write(vocabulary.Unit);
+        output.Write(vocabulary.DecayTokens);
+        WriteCounts(output, vocabulary);
+        output.Write(vocabulary.Grace.Count);
+        foreach (var (id, since) in vocabulary.Grace.Items)
         {
-            Signature.Write(output);
-            output.Write(vocabulary.Floor);
-            output.Write(vocabulary.Admissions);
-            output.Write(vocabulary.KnownTokens);
-            output.Write(vocabulary.Decay.Unit);
-            output.Write(vocabulary.Decay.Tokens);
-            WriteCounts(output, vocabulary);
-            output.Write(vocabulary.Grace.Entries.Count);
-            foreach (var (id, since) in vocabulary.Grace.Entries)
-            {
-                output.Write(id);
-                output.Write(since);
-            }
-
-            var candidates = vocabulary.Candidates;
-            output.Write(candidates.Count);
-            for (var i = 0; i < candidates.Count; i++)
-            {
-                output.Write((ushort)candidates[i].Length);
-                output.Write(candidates[i]);
-                output.Write(candidates.Estimate(i));
-                output.Write((byte)candidates.Contexts[i].Length);
-                foreach (var id in candidates.Contexts[i])
-                {
-                    output.Write(id);
-                }
-            }
-
-            PackedSketch.Write(output, vocabulary.Sketch);
+            output.Write(id);
+            output.Write(since);
         }
 
-        return bytes.ToArray();
+        output.Write(vocabulary.Candidates);
+        PackedSketch.Write(output, vocabulary.Sketch);
     }
 
     /// <summary>Fills in what a vocabulary whose words are already there knows beside them.</summary>
@@ -93,9 +75,9 @@ internal static class SketchFile
     }
 
     /// <summary>The counts in units, where these are not the counts as of now that stand in the vocabulary's own file.</summary>
-    private static void WriteCounts(BinaryWriter output, GrowingVocabulary vocabulary)
+    private static void WriteCounts(BinaryWriter output, VocabularySnapshot vocabulary)
     {
-        var counts = vocabulary.Decay.Unit == 1 ? default : vocabulary.Counts;
+        ReadOnlySpan<double> counts = vocabulary.Unit == 1 ? default : vocabulary.Counts.Items;
         output.Write(counts.Length);
         foreach (var count in counts)
         {

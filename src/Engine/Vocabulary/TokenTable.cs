@@ -36,6 +36,13 @@ internal sealed class TokenTable
     public ReadOnlySpan<byte> this[int id] =>
         _lengths[id] == 0 ? default : _blocks[(int)(_places[id] >> BlockBits)].AsSpan((int)(_places[id] & ((1 << BlockBits) - 1)), _lengths[id]);
 
+    /// <summary>A token of a listing.</summary>
+    internal static ReadOnlySpan<byte> At(byte[][] blocks, long place, int length) =>
+        length == 0 ? default : blocks[(int)(place >> BlockBits)].AsSpan((int)(place & ((1 << BlockBits) - 1)), length);
+
+    /// <summary>Gives a listing the tokens as they are now.</summary>
+    internal void CopyTo(TokenListing listing) => listing.Take(_places.AsSpan(0, Count), _lengths.AsSpan(0, Count), [.. _blocks]);
+
     /// <summary>Bytes as allocated. While a table grows or its dead tokens are swept out, the old arrays are there beside the new ones.</summary>
     internal long Bytes => ((long)_slots.Length * sizeof(ulong)) + (_hashes.Length * (long)BytesPerId) + ((long)_blocks.Count << BlockBits);
 

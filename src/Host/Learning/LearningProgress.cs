@@ -42,6 +42,9 @@ public sealed record LearningProgress
     /// <summary>Newest generation committed.</summary>
     public long? Generation { get; init; }
 
+    /// <summary>How long learning stood still for the last generation.</summary>
+    public TimeSpan? Pause { get; init; }
+
     /// <summary>Bytes of text accepted and not learned yet.</summary>
     public long? LagBytes { get; init; }
 }

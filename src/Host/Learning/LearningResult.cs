@@ -33,6 +33,12 @@ public sealed record LearningResult
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double? Perplexity { get; init; }
 
+    /// <summary>Generations committed by this process.</summary>
+    public int Checkpoints { get; init; }
+
+    /// <summary>The longest time for which learning stood still for one of them.</summary>
+    public double LongestPauseSeconds { get; init; }
+
     /// <summary>The generation committed last; 0 if none.</summary>
     public required long Generation { get; init; }
 }

@@ -68,9 +68,9 @@ public static partial class Log
     [LoggerMessage(
         1101,
         LogLevel.Information,
-        "Committed generation {Generation} at journal position {Sequence}+{LineOffset}: {Vocabulary} words in it, training paused {PauseMilliseconds} ms")]
+        "Committed generation {Generation} at journal position {Sequence}+{LineOffset}: {Vocabulary} words in it, training paused {PauseMilliseconds} ms; written beside training in {Seconds} s, {Blocks} blocks of rows copied by trainers")]
     public static partial void GenerationCommitted(
-        ILogger logger, long generation, long sequence, int lineOffset, long vocabulary, double pauseMilliseconds);
+        ILogger logger, long generation, long sequence, int lineOffset, long vocabulary, double pauseMilliseconds, double seconds, int blocks);
 
     /// <summary>The state was taken from a generation; what the journal holds behind it is learned next.</summary>
     [LoggerMessage(1102, LogLevel.Information, "Recovered from generation {Generation} at journal position {Sequence}+{LineOffset}")]
@@ -91,6 +91,21 @@ public static partial class Log
     /// <summary>A loss or a row is no longer finite: nothing since the newest generation is kept.</summary>
     [LoggerMessage(1106, LogLevel.Error, "The model has diverged: {Reason}, {Where}; going back to generation {Generation}")]
     public static partial void Diverged(ILogger logger, string reason, string where, long generation);
+
+    /// <summary>A generation found no room on the disk and was dropped; learning goes on and it is tried again.</summary>
+    [LoggerMessage(1111, LogLevel.Warning, "No room for a generation: {Reason}; learning goes on, the journal is kept, and it is tried again until there is")]
+    public static partial void NoSpace(ILogger logger, string reason);
+
+    /// <summary>A generation was committed after the disk had been full.</summary>
+    [LoggerMessage(1112, LogLevel.Information, "There is room for generations again: {Generation} is committed")]
+    public static partial void SpaceAgain(ILogger logger, long generation);
+
+    /// <summary>What the pause of a generation went into.</summary>
+    [LoggerMessage(
+        1113,
+        LogLevel.Debug,
+        "Generation {Generation}: training paused {Files} ms for making files, {Drain} ms for batches under way and curves, {Words} ms for words, {Rest} ms for the rest")]
+    public static partial void PauseParts(ILogger logger, long generation, double files, double drain, double words, double rest);
 
     /// <summary>Something about the sources that an operator should know.</summary>
     [LoggerMessage(1205, LogLevel.Warning, "{Message}")]

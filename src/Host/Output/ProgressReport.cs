@@ -96,6 +96,7 @@ public sealed class ProgressReport : IProgress<LearningProgress>
         Add(parts, progress.Evictions, count => "evictions=" + count.ToString(CultureInfo.InvariantCulture));
         Add(parts, progress.Generation, number => "generation=" + number.ToString(CultureInfo.InvariantCulture));
         Add(parts, progress.LagBytes, bytes => "lagBytes=" + bytes.ToString(CultureInfo.InvariantCulture));
+        Add(parts, progress.Pause, pause => "pauseMilliseconds=" + pause.TotalMilliseconds.ToString("F1", CultureInfo.InvariantCulture));
         return string.Join(' ', parts);
     }
 

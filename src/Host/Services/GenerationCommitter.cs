@@ -4,14 +4,16 @@ using StreamW2V.Host.CommandLine;
 using StreamW2V.Host.Learning;
 using StreamW2V.Host.Logging;
 using StreamW2V.Numerics;
+using StreamW2V.Store.Files;
 using StreamW2V.Store.Generations;
 using StreamW2V.Store.Journal;
 
 namespace StreamW2V.Host.Services;
 
 /// <summary>
-/// Commits what a learner knows as a generation. The learner pauses while its rows are written to the page cache; syncing and renaming go on beside it, and
-/// the next commit waits for them. Older generations than are kept are removed, and <paramref name="committed"/> learns how far back the oldest kept one reaches.
+/// Commits what a learner knows as a generation. The learner pauses while the moment is captured; writing, syncing and renaming go on beside it, one generation at a time. Older generations than are
+/// kept are removed, and <paramref name="committed"/> learns how far back the oldest kept one reaches. One that finds the disk full is dropped, which gives its space back, and is tried again later: the journal is not
+/// trimmed meanwhile, so nothing is lost.
 /// </summary>
 /// <param name="store">The store, open for writing.</param>
 /// <param name="session">Log and clock.</param>
@@ -24,6 +26,15 @@ internal sealed class GenerationCommitter(StoreFolder store, LearningSession ses
 
     /// <summary>Number of the newest committed generation; 0 before the first.</summary>
     public long Newest { get; private set; }
+
+    /// <summary>How long learning stood still for generations so far; whole between commits.</summary>
+    public CheckpointPauses Pauses { get; } = new();
+
+    /// <summary>When to try again after the disk was full.</summary>
+    public SpaceWait Space { get; } = new(session.Time);
+
+    /// <summary>Whether a generation is being written: another one would have to wait for it.</summary>
+    public bool IsBusy => !_underWay.IsCompleted;
 
     /// <summary>Notes a generation that cannot be gone back to: it does not count among those that are kept.</summary>
     public void NoteDamaged(long number) => _damaged.Add(number);
@@ -40,40 +51,99 @@ internal sealed class GenerationCommitter(StoreFolder store, LearningSession ses
     /// <param name="remedy">What to do.</param>
     public FailedException GoBack(DivergenceException error, string where, string remedy)
     {
-        WaitForCommit();
+        try
+        {
+            WaitForCommit();
+        }
+        catch (DivergenceException)
+        {
+            // It was noticed twice, by a loss and by whoever wrote the rows.
+        }
+
         Log.Diverged(session.Log, error.Message, where, Newest);
         return new FailedException(
             $"the model has diverged: {error.Message}, {where}. {(Newest > 0 ? $"The store is back at generation {Newest}" : "Nothing was written")}; {remedy}", error);
     }
 
-    /// <summary>Writes a generation and starts its commit.</summary>
-    /// <param name="learner">The learner; it pauses.</param>
+    /// <summary>Captures a generation and starts to write and commit it; one that is under way is waited for. Whether the disk is full is seen in <see cref="Space"/>.</summary>
+    /// <param name="learner">The learner; it pauses while it is captured.</param>
     /// <param name="manifest">What the manifest says beside what the learner knows.</param>
     /// <param name="sourcesFile">The name of the file that says where the text goes on.</param>
-    /// <param name="sources">Its content.</param>
-    /// <exception cref="DivergenceException">The rows are not finite; nothing was committed.</exception>
-    public void Commit(Learner learner, Manifest manifest, string sourcesFile, ReadOnlySpan<byte> sources)
+    /// <param name="sources">Makes its content, at once.</param>
+    /// <param name="beforeCommit">Makes durable what the generation counts on; on another thread, before anything of it is.</param>
+    /// <exception cref="DivergenceException">The rows are not finite; nothing was committed. Also of the generation before this one, as all other errors.</exception>
+    public void Commit(Learner learner, Manifest manifest, string sourcesFile, Func<byte[]> sources, Action? beforeCommit = null)
     {
         WaitForCommit();
-        var start = Stopwatch.GetTimestamp();
-        var writer = store.BeginGeneration();
+        GenerationWriter? writer = null;
+        LearnerSnapshot? captured = null;
         try
         {
-            learner.Write(writer);
-            writer.AddFile(sourcesFile, sources);
+            var start = Stopwatch.GetTimestamp();
+            writer = store.BeginGeneration();
+            var begun = Stopwatch.GetElapsedTime(start);
+            var snapshot = captured = learner.Capture(writer);
+            start = Stopwatch.GetTimestamp();
+            var places = sources();
+            var pause = begun + snapshot.Pause + Stopwatch.GetElapsedTime(start);
+            var generation = writer;
+            _underWay = Task.Factory.StartNew(
+                () => Finish(generation, snapshot, manifest, () => generation.AddFile(sourcesFile, places), beforeCommit, pause),
+                CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        }
+        catch (StorageException error) when (SpaceWait.IsWorthWaiting(error))
+        {
+            GiveUp();
+            NoteFull(error);
         }
         catch
         {
-            writer.Dispose();
+            GiveUp();
             throw;
         }
 
-        var pause = Stopwatch.GetElapsedTime(start);
-        _underWay = Task.Run(() => Finish(writer, manifest, pause));
+        void GiveUp()
+        {
+            writer?.Dispose();
+            captured?.End();
+        }
     }
 
-    /// <summary>Waits until the commit under way is durable, and reports its failure.</summary>
-    public void WaitForCommit() => _underWay.GetAwaiter().GetResult();
+    /// <summary>Reports the failure of a commit that has ended; nothing happens while one is under way.</summary>
+    public void Poll()
+    {
+        if (_underWay.IsCompleted)
+        {
+            WaitForCommit();
+        }
+    }
+
+    /// <summary>Waits until the commit under way is durable, or has found the disk full, and reports any other failure, once.</summary>
+    public void WaitForCommit()
+    {
+        var underWay = _underWay;
+        try
+        {
+            underWay.GetAwaiter().GetResult();
+        }
+        finally
+        {
+            _underWay = Task.CompletedTask;
+        }
+    }
+
+    /// <summary>Waits for the last commit: there is no other try.</summary>
+    /// <param name="remedy">What to do where the disk is full, and what is lost.</param>
+    /// <exception cref="IOException">The disk is full.</exception>
+    public void Complete(string remedy)
+    {
+        WaitForCommit();
+        if (Space.Error is { } full)
+        {
+            throw new IOException(
+                $"no room for the last checkpoint: {full.Message}. {(Newest > 0 ? $"The store is at generation {Newest}" : "Nothing was committed")}; {remedy}", full);
+        }
+    }
 
     /// <summary>Waits for a commit under way, so that nobody closes journal or store under it. Its failure was or will be reported by who asked for it, or is logged.</summary>
     public void Dispose()
@@ -82,7 +152,7 @@ internal sealed class GenerationCommitter(StoreFolder store, LearningSession ses
         {
             WaitForCommit();
         }
-        catch (IOException error)
+        catch (Exception error) when (error is IOException or ArithmeticException)
         {
             Log.CommitFailed(session.Log, error);
         }
@@ -91,16 +161,47 @@ internal sealed class GenerationCommitter(StoreFolder store, LearningSession ses
     /// <summary>The arithmetic that the bits of a model depend on beside its options and text.</summary>
     public static string MathProfile(int threads) => $"float32 kernel {KernelSelector.Selected} fma threads {threads}";
 
-    private void Finish(GenerationWriter writer, Manifest manifest, TimeSpan pause)
+    private void Finish(GenerationWriter writer, LearnerSnapshot snapshot, Manifest manifest, Action addSources, Action? beforeCommit, TimeSpan pause)
     {
-        using (writer)
+        var start = Stopwatch.GetTimestamp();
+        try
         {
-            var generation = writer.Commit(manifest);
-            Newest = generation.Number;
-            Log.GenerationCommitted(
-                session.Log, generation.Number, manifest.Journal.Sequence, manifest.Journal.LineOffset, manifest.Vocabulary, pause.TotalMilliseconds);
-        }
+            using (writer)
+            {
+                snapshot.Write();
+                addSources();
+                beforeCommit?.Invoke();
+                var generation = writer.Commit(manifest);
+                Newest = generation.Number;
+            }
 
+            if (manifest.Tokens > 0)
+            {
+                Pauses.Add(pause); // the first generation of a store is written before anything is learned
+            }
+
+            var parts = snapshot.Parts;
+            Log.GenerationCommitted(
+                session.Log, Newest, manifest.Journal.Sequence, manifest.Journal.LineOffset, manifest.Vocabulary, Math.Round(pause.TotalMilliseconds, 1),
+                Math.Round(Stopwatch.GetElapsedTime(start).TotalSeconds, 2), snapshot.BlocksKept);
+            Log.PauseParts(
+                session.Log, Newest, Math.Round(parts.Files.TotalMilliseconds, 2), Math.Round(parts.Drain.TotalMilliseconds, 2), Math.Round(parts.Words.TotalMilliseconds, 2),
+                Math.Round(parts.Rest.TotalMilliseconds, 2));
+            RemoveOlder();
+            if (Space.Error is not null)
+            {
+                Space.End();
+                Log.SpaceAgain(session.Log, Newest);
+            }
+        }
+        catch (StorageException error) when (SpaceWait.IsWorthWaiting(error))
+        {
+            NoteFull(error);
+        }
+    }
+
+    private void RemoveOlder()
+    {
         var kept = store.GenerationNumbers.Where(number => !_damaged.Contains(number)).TakeLast(keep).ToArray();
         if (kept.Length == keep)
         {
@@ -112,6 +213,16 @@ internal sealed class GenerationCommitter(StoreFolder store, LearningSession ses
         if (kept.Length > 1)
         {
             committed?.Invoke(store.OpenGeneration(kept[0]).Manifest.Journal);
+        }
+    }
+
+    private void NoteFull(StorageException error)
+    {
+        var isNew = Space.Error is null;
+        Space.Begin(error);
+        if (isNew)
+        {
+            Log.NoSpace(session.Log, error.Message);
         }
     }
 }

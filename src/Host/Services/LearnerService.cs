@@ -55,8 +55,9 @@ internal sealed class LearnerService : BackgroundService
             }
 
             _session.Learner.Finish();
-            CommitIfNew();
             _session.Committer.WaitForCommit();
+            CommitIfNew();
+            _session.Committer.Complete("nothing is lost, the journal reaches back to it: free space and start it again");
             if (_session.Learner.Vocabulary == 0)
             {
                 Log.VocabularyEmpty(_session.Session.Log, _session.Settings.Model.MinCount);
@@ -112,8 +113,9 @@ internal sealed class LearnerService : BackgroundService
             }
 
             _session.KeepWithinMemory();
-            _meter.Tick("learning", _session.Committer.Newest, _session.Gate.LagBytes);
-            if (Stopwatch.GetElapsedTime(_committedAt) >= _session.Request.Stream.CheckpointEvery || IsFirstPause())
+            _meter.Tick("learning", _session.Committer, _session.Gate.LagBytes);
+            _session.Committer.Poll();
+            if (IsCheckpointDue())
             {
                 CommitIfNew();
             }
@@ -142,10 +144,17 @@ internal sealed class LearnerService : BackgroundService
     /// <summary>The first time there is nothing to learn, a generation is due at once: whoever has just started a store wants to ask it something.</summary>
     private bool IsFirstPause() => !_hasAnswers && _session.Learner.Vocabulary > 0 && _session.Gate.LagBytes == 0;
 
+    /// <summary>Learning never waits for a generation that is still being written: the next one is late then. After a full disk its own clock says when to try again.</summary>
+    private bool IsCheckpointDue() =>
+        !_session.Committer.IsBusy
+        && (_session.Committer.Space.Error is not null
+            ? _session.Committer.Space.IsDue
+            : Stopwatch.GetElapsedTime(_committedAt) >= _session.Request.Stream.CheckpointEvery || IsFirstPause());
+
     private void CommitIfNew()
     {
         _committedAt = Stopwatch.GetTimestamp();
-        if (_session.Position.Sequence != _committedSequence)
+        if (_session.Position.Sequence != _committedSequence || _session.Committer.Space.Error is not null)
         {
             _session.Commit();
             _committedSequence = _session.Position.Sequence;

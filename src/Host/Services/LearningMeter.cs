@@ -30,7 +30,7 @@ internal sealed class LearningMeter
     }
 
     /// <summary>Reports progress if it is time; cheap otherwise.</summary>
-    public void Tick(string phase, long generation, long? lagBytes = null)
+    public void Tick(string phase, GenerationCommitter committer, long? lagBytes = null)
     {
         var elapsed = Stopwatch.GetElapsedTime(_last);
         if (elapsed < Interval)
@@ -62,13 +62,14 @@ internal sealed class LearningMeter
             Fraction = progress.Share,
             Remaining = remaining,
             Vocabulary = progress.Vocabulary,
-            Generation = generation,
+            Generation = committer.Newest,
             LagBytes = lagBytes,
+            Pause = committer.Pauses.Now is { Count: > 0 } pauses ? pauses.Last : null,
         });
     }
 
     /// <summary>What the verb ends with.</summary>
-    public LearningResult Result(long generation)
+    public LearningResult Result(GenerationCommitter committer)
     {
         var progress = _learner.Progress();
         var position = _learner.Position;
@@ -84,7 +85,9 @@ internal sealed class LearningMeter
             Admissions = progress.Admissions,
             Evictions = progress.Evictions,
             Perplexity = _learner.Options.Objective == Objective.FullSoftmax && !double.IsNaN(progress.MeanLoss) ? Math.Exp(progress.MeanLoss) : null,
-            Generation = generation,
+            Generation = committer.Newest,
+            Checkpoints = committer.Pauses.Now.Count,
+            LongestPauseSeconds = committer.Pauses.Now.Longest.TotalSeconds,
         };
     }
 

@@ -54,7 +54,7 @@ internal static class RunService
             ExceptionDispatchInfo.Throw(error);
         }
 
-        var result = meter.Result(stream.Committer.Newest);
+        var result = meter.Result(stream.Committer);
         Log.Stopped(session.Log, result.Generation, result.Words, stop.IsCancellationRequested ? "asked to stop" : "the sources ended");
         return result;
     }

@@ -125,7 +125,7 @@ internal sealed class StreamSession : IDisposable
             {
                 // Before any text: however the process ends, the settings that its lines were accepted under are on disk.
                 opened.Commit();
-                opened.Committer.WaitForCommit();
+                opened.Committer.Complete("start it again when there is");
             }
 
             Log.Started(
@@ -159,10 +159,9 @@ internal sealed class StreamSession : IDisposable
         Session.Time,
         line => Log.IntakeReport(Session.Log, line));
 
-    /// <summary>Commits a generation at <see cref="Position"/>. Everything before it is durable in the journal first.</summary>
+    /// <summary>Begins to commit a generation at <see cref="Position"/>. Everything before it is durable in the journal first.</summary>
     public void Commit()
     {
-        Journal.Sync();
         Committer.Commit(
             Learner,
             new Manifest
@@ -178,13 +177,15 @@ internal sealed class StreamSession : IDisposable
                 Options = StoredOptions.Describe(Settings),
             },
             SourcesFile,
-            Learned.Write());
+            Learned.Write,
+            Journal.Sync);
     }
 
     /// <summary>Lets rows leave memory once they have become too many for it. Call it between two lines, on the learner's thread.</summary>
     public void KeepWithinMemory()
     {
-        if (Mapping != MappingKind.Private || Learner.Vocabulary <= _stayedAt || !_memory.IsOutgrown(Learner.Vocabulary))
+        // A generation that is being written reads the rows where they are.
+        if (Mapping != MappingKind.Private || Committer.IsBusy || Learner.Vocabulary <= _stayedAt || !_memory.IsOutgrown(Learner.Vocabulary))
         {
             return;
         }

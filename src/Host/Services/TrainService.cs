@@ -20,6 +20,7 @@ namespace StreamW2V.Host.Services;
 /// </summary>
 internal sealed class TrainService
 {
+    private const string Remedy = "free space; the same command goes on from there";
     private static readonly TimeSpan CheckpointEvery = TimeSpan.FromSeconds(60);
     private readonly TrainRequest _request;
     private readonly LearningSession _session;
@@ -106,16 +107,17 @@ internal sealed class TrainService
                 _repaired += block.Lines.RepairedLines;
                 _nulBytes += block.Lines.NulBytes;
                 bookmark = bookmark with { Position = block.End };
-                meter.Tick("training", _committer.Newest);
+                meter.Tick("training", _committer);
+                _committer.Poll();
                 if (stop.IsCancellationRequested)
                 {
                     Commit(learner, bookmark, isComplete: false);
-                    _committer.WaitForCommit();
+                    _committer.Complete(Remedy);
                     throw new FailedException(
                         $"stopped in pass {bookmark.Pass + 1} of {_settings.Model.Passes}; generation {_committer.Newest} holds what was learned. The same command goes on from there");
                 }
 
-                if (Stopwatch.GetElapsedTime(checkpoint) >= CheckpointEvery)
+                if (!_committer.IsBusy && (_committer.Space.Error is null ? Stopwatch.GetElapsedTime(checkpoint) >= CheckpointEvery : _committer.Space.IsDue))
                 {
                     Commit(learner, bookmark, isComplete: false);
                     checkpoint = Stopwatch.GetTimestamp();
@@ -125,9 +127,10 @@ internal sealed class TrainService
 
         learner.Finish();
         Log.TextRead(_session.Log, _lines, _truncated, _repaired, _nulBytes, tokenizer.OversizeTokens);
-        var result = meter.Result(0);
+        var result = meter.Result(_committer);
         Commit(learner, bookmark, isComplete: true);
-        _committer.WaitForCommit();
+        _committer.Complete(Remedy);
+        result = result with { Checkpoints = _committer.Pauses.Now.Count, LongestPauseSeconds = _committer.Pauses.Now.Longest.TotalSeconds };
         return result with { Generation = _committer.Newest, Seconds = Stopwatch.GetElapsedTime(_start).TotalSeconds };
     }
 
@@ -214,5 +217,5 @@ internal sealed class TrainService
             Options = StoredOptions.Describe(_settings),
         },
         CorpusBookmark.FileName,
-        bookmark.ToBytes());
+        bookmark.ToBytes);
 }

@@ -16,18 +16,28 @@ internal sealed class LearnerStores(string folder)
         var store = StoreFolder.OpenForWriting(NextPath(), 1);
         using var writer = store.BeginGeneration();
         learner.Write(writer);
-        return (writer.Commit(new Manifest
+        return (writer.Commit(ManifestOf(learner)), store);
+    }
+
+    /// <summary>Captures a learner, and writes the snapshot beside <paramref name="meanwhile"/>, or behind it. Returns names and checksums of what was written, and how many blocks of rows trainers kept.</summary>
+    public async Task<(string Hash, int BlocksKept)> HashBeside(Learner learner, bool isBehind, Action meanwhile)
+    {
+        using var store = StoreFolder.OpenForWriting(NextPath(), 1);
+        using var writer = store.BeginGeneration();
+        var manifest = ManifestOf(learner);
+        var snapshot = learner.Capture(writer);
+        var writing = isBehind ? Task.CompletedTask : Task.Run(snapshot.Write);
+        meanwhile();
+        await writing;
+        if (isBehind)
         {
-            CreatedUtc = TimeProvider.System.GetUtcNow(),
-            Journal = new JournalPosition(0, 0),
-            Tokens = learner.Position.Tokens,
-            Vocabulary = learner.Vocabulary,
-            Dimension = learner.Options.Dimension,
-            MathProfile = "test",
-            Verb = "run",
-            Complete = true,
-            Options = new Dictionary<string, string>(),
-        }), store);
+            learner.Finish();
+            snapshot.Write();
+        }
+
+        var generation = writer.Commit(manifest);
+        generation.Verify(matrices: true);
+        return (Hash(generation), snapshot.BlocksKept);
     }
 
     /// <summary>Names and checksums of all that a learner writes.</summary>
@@ -37,7 +47,7 @@ internal sealed class LearnerStores(string folder)
         using (store)
         {
             Assert.Equal(learner.Vocabulary, learner.Admissions == 0 ? learner.Vocabulary : learner.Admissions - learner.Evictions);
-            return string.Join(' ', generation.Manifest.Files.Select(file => $"{file.Name}:{file.Crc32C:x8}")) + (learner.Evictions > 20 ? " evictions" : "");
+            return Hash(generation) + (learner.Evictions > 20 ? " evictions" : "");
         }
     }
 
@@ -49,6 +59,21 @@ internal sealed class LearnerStores(string folder)
         writer.AddFile(CurvesFile.Name, curves);
         return writer.Commit(generation.Manifest);
     }
+
+    private static string Hash(Generation generation) => string.Join(' ', generation.Manifest.Files.Select(file => $"{file.Name}:{file.Crc32C:x8}"));
+
+    private static Manifest ManifestOf(Learner learner) => new()
+    {
+        CreatedUtc = TimeProvider.System.GetUtcNow(),
+        Journal = new JournalPosition(0, 0),
+        Tokens = learner.Position.Tokens,
+        Vocabulary = learner.Vocabulary,
+        Dimension = learner.Options.Dimension,
+        MathProfile = "test",
+        Verb = "run",
+        Complete = true,
+        Options = new Dictionary<string, string>(),
+    };
 
     private string NextPath() => Path.Combine(folder, $"store{_stores++}");
 }

@@ -28,7 +28,8 @@ internal sealed class SampleModel
         _rows = new(
             RowTable.Allocate(words, options.Stride, out _memory[0]),
             RowTable.Allocate(words, options.Stride, out _memory[1]),
-            RowTable.Allocate(words, options.Stride, out _memory[2]));
+            RowTable.Allocate(words, options.Stride, out _memory[2]),
+            new RowGuard());
         var random = new RandomSource(11, 0, 0);
         foreach (var table in new[] { _rows.Input, _rows.Output, _rows.Nodes })
         {

@@ -14,7 +14,7 @@ public sealed class LearningVerbTests
     public async Task The_result_has_the_names_of_the_contract_and_only_those()
     {
         var result = await new TestConsole { Verbs = LearningVerbs.All }.RunAsync("train", LearningVerbs.Text, "--store", "s", "--json");
-        Assert.Equal("""{"words":1234,"seconds":2.5,"wordsPerSecond":493.6,"loss":1.5,"prequentialLoss":1.625,"outOfVocabulary":0.25,"admissions":12,"evictions":3,"generation":7}""" + "\n", result.Output);
+        Assert.Equal("""{"words":1234,"seconds":2.5,"wordsPerSecond":493.6,"loss":1.5,"prequentialLoss":1.625,"outOfVocabulary":0.25,"admissions":12,"evictions":3,"checkpoints":0,"longestPauseSeconds":0,"generation":7}""" + "\n", result.Output);
     }
 
     [Fact]

@@ -1,6 +1,5 @@
 using System.Numerics;
 using StreamW2V.Engine.Vocabulary;
-using StreamW2V.Store.Generations;
 
 namespace StreamW2V.Engine.Training.Curves;
 
@@ -76,9 +75,8 @@ internal sealed class CurveRecorder
         return _curves;
     }
 
-    /// <summary>Writes the curves to a generation. The trainers must have drained.</summary>
-    public void Write(GenerationWriter writer, LearnerPosition position, float rate) =>
-        writer.AddFile(CurvesFile.Name, CurvesFile.Write(Current(position, rate), _drift.Reference));
+    /// <summary>The bytes of <c>curves.bin</c>, half a megabyte as a rule. The trainers must have drained.</summary>
+    public byte[] ToBytes(LearnerPosition position, float rate) => CurvesFile.Write(Current(position, rate), _drift.Reference);
 
     private CurveWindow Empty(LearnerPosition position) =>
         new() { FirstToken = position.Tokens, EndToken = position.Tokens, Words = 0, Vocabulary = _vocabulary.Words };

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 using StreamW2V.Store.Files;
 using StreamW2V.Store.Generations;
@@ -64,10 +65,7 @@ public static class CurvesFile
             output.Write(drift.RowGenerations[i]);
         }
 
-        foreach (var number in drift.Vectors)
-        {
-            output.Write(number);
-        }
+        output.Write(MemoryMarshal.AsBytes(drift.Vectors.AsSpan()));
 
         return bytes.ToArray();
     }

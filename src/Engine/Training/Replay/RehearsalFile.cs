@@ -15,41 +15,55 @@ internal static class RehearsalFile
 
     private static readonly FileSignature Signature = new("S2WR", 1);
     private const int HeaderBytes = 16;
+    private const int FlushBytes = 64 << 10;
 
     /// <summary>The bytes of the file.</summary>
     public static ReadOnlyMemory<byte> Write(Rehearsal rehearsal)
     {
-        var (sample, changes) = (rehearsal.Sample, rehearsal.Changes);
-        var output = new VarintBuffer(sample.Tokens * 2L);
+        var snapshot = new RehearsalSnapshot();
+        snapshot.Take(rehearsal);
+        using var bytes = new MemoryStream();
+        Write(bytes, snapshot);
+        snapshot.End();
+        return bytes.ToArray();
+    }
+
+    /// <summary>Writes the file.</summary>
+    public static void Write(Stream stream, RehearsalSnapshot rehearsal)
+    {
+        var output = new VarintBuffer(FlushBytes + (1 << 10));
         var header = output.Reserve(HeaderBytes);
         Signature.Write(header);
-        BinaryPrimitives.WriteInt64LittleEndian(header[8..], sample.Threshold);
-        output.Write(changes.Count);
+        BinaryPrimitives.WriteInt64LittleEndian(header[8..], rehearsal.Threshold);
+        output.Write(rehearsal.Changes);
         var before = 0L;
-        for (var row = 0; row < changes.Rows; row++)
+        for (var row = 0; row < rehearsal.Since.Count; row++)
         {
-            if (changes.Since(row) > 0)
+            if (rehearsal.Since[row] > 0)
             {
                 output.Write(row - before);
-                output.Write(changes.Since(row));
+                output.Write(rehearsal.Since[row]);
                 before = row;
+                output.FlushTo(stream, FlushBytes);
             }
         }
 
-        output.Write(sample.Count);
+        output.Write(rehearsal.Count);
         before = 0;
-        for (var sentence = 0; sentence < sample.Count; sentence++)
+        for (var sentence = 0; sentence < rehearsal.Count; sentence++)
         {
-            output.Write(sample.Number(sentence) - before);
-            before = sample.Number(sentence);
-            output.Write(sample[sentence].Length);
-            foreach (var id in sample[sentence])
+            output.Write(rehearsal.Number(sentence) - before);
+            before = rehearsal.Number(sentence);
+            output.Write(rehearsal[sentence].Length);
+            foreach (var id in rehearsal[sentence])
             {
                 output.Write(id);
             }
+
+            output.FlushTo(stream, FlushBytes);
         }
 
-        return output.Written;
+        output.FlushTo(stream, 0);
     }
 
     /// <summary>Goes on from a generation; with nothing to rehearse where it was learned without.</summary>

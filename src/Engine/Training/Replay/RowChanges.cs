@@ -17,6 +17,9 @@ internal sealed class RowChanges
     /// <summary>The number of the first sentence in which the id stands for the present word of the row; 0 if it always has.</summary>
     public long Since(int id) => (uint)id < (uint)_since.Length ? _since[id] : 0;
 
+    /// <summary>By row; see <see cref="Since"/>.</summary>
+    public ReadOnlySpan<long> All => _since;
+
     /// <summary>From the sentence numbered <paramref name="sentence"/> on, at least 1, the row is another word's.</summary>
     public void Note(int id, long sentence)
     {

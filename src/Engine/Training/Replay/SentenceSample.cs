@@ -21,6 +21,7 @@ internal sealed class SentenceSample
     private long[] _numbers = [];
     private int[] _ends = [];
     private int[] _ids = [];
+    private bool _isShared;
 
     /// <summary>An empty sample of at most <paramref name="maxTokens"/> tokens.</summary>
     /// <param name="seed">The seed of the store.</param>
@@ -73,6 +74,16 @@ internal sealed class SentenceSample
         }
     }
 
+    /// <summary>The arrays, of which what is held now does not change until <see cref="EndShare"/>.</summary>
+    public (long[] Numbers, int[] Ends, int[] Ids) Share()
+    {
+        _isShared = true;
+        return (_numbers, _ends, _ids);
+    }
+
+    /// <summary>Ends what <see cref="Share"/> began, on any thread.</summary>
+    public void EndShare() => Volatile.Write(ref _isShared, false);
+
     private long KeyOf(long number) => (long)(new RandomSource(_seed, RandomUse.SentenceSample, (ulong)number).NextUInt64() >> 1);
 
     private int Start(int sentence) => sentence == 0 ? 0 : _ends[sentence - 1];
@@ -99,6 +110,12 @@ internal sealed class SentenceSample
     /// <summary>Lowers the threshold by an eighth, and sweeps out what is no longer below it.</summary>
     private void Lower()
     {
+        if (Volatile.Read(ref _isShared))
+        {
+            (_numbers, _ends, _ids) = ([.. _numbers], [.. _ends], [.. _ids]);
+            _isShared = false;
+        }
+
         Threshold -= Threshold / 8;
         var (kept, end, start) = (0, 0, 0);
         for (var sentence = 0; sentence < Count; sentence++)

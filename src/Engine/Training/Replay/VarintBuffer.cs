@@ -9,8 +9,15 @@ internal sealed class VarintBuffer
     /// <summary>An empty buffer with room for about <paramref name="capacity"/> bytes; it grows.</summary>
     public VarintBuffer(long capacity) => _bytes = new byte[Math.Clamp(capacity, 1 << 10, Array.MaxLength)];
 
-    /// <summary>What was written.</summary>
-    public ReadOnlyMemory<byte> Written => _bytes.AsMemory(0, _length);
+    /// <summary>Moves what was written to a stream, if it is more than <paramref name="least"/> bytes.</summary>
+    public void FlushTo(Stream stream, int least)
+    {
+        if (_length > least)
+        {
+            stream.Write(_bytes.AsSpan(0, _length));
+            _length = 0;
+        }
+    }
 
     /// <summary>Appends a few bytes, to be filled in before anything else is written.</summary>
     public Span<byte> Reserve(int bytes)

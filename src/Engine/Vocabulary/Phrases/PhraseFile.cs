@@ -15,17 +15,32 @@ internal static class PhraseFile
     private static readonly FileSignature Signature = new("S2WP", 1);
 
     /// <summary>The bytes of the file with the phrases alone.</summary>
-    public static byte[] Write(PhraseTable table) => Write(table, [], output => output.Write((byte)0));
-
-    /// <summary>The bytes of the file for a detector in front of a vocabulary with so many rows.</summary>
-    public static byte[] Write(PhraseDetector detector, int rows) => Write(detector.Table, detector.Candidates, output =>
+    public static byte[] Write(PhraseTable table)
     {
-        output.Write((byte)1);
-        output.Write(detector.Counts.Tokens);
-        output.Write(rows);
-        output.Write(detector.Counts.RowBytes(rows));
-        PackedSketch.Write(output, detector.Counts.Pairs);
-    });
+        var snapshot = new PhraseSnapshot();
+        snapshot.Take(table);
+        using var bytes = new MemoryStream();
+        Write(bytes, snapshot);
+        return bytes.ToArray();
+    }
+
+    /// <summary>Writes the file.</summary>
+    public static void Write(Stream stream, PhraseSnapshot phrases)
+    {
+        using var output = new BinaryWriter(stream, Encoding.UTF8, leaveOpen: true);
+        Signature.Write(output);
+        output.Write(phrases.Cursor);
+        WritePhrases(output, phrases.Accepted);
+        WritePhrases(output, phrases.Candidates);
+        output.Write((byte)(phrases.HasCounts ? 1 : 0));
+        if (phrases.HasCounts)
+        {
+            output.Write(phrases.Tokens);
+            output.Write(phrases.Sightings.Count / PhraseCounts.RowSize);
+            output.Write(phrases.Sightings.Items);
+            PackedSketch.Write(output, phrases.Pairs);
+        }
+    }
 
     /// <summary>The phrases, without what was counted.</summary>
     /// <exception cref="StoreDamagedException">The bytes are not what this class writes.</exception>
@@ -53,21 +68,6 @@ internal static class PhraseFile
         candidates.ForEach(detector.Note);
         return detector;
     });
-
-    private static byte[] Write(PhraseTable table, IReadOnlyList<Phrase> candidates, Action<BinaryWriter> writeCounts)
-    {
-        using var bytes = new MemoryStream();
-        using (var output = new BinaryWriter(bytes, Encoding.UTF8, leaveOpen: true))
-        {
-            Signature.Write(output);
-            output.Write(table.Cursor);
-            WritePhrases(output, [.. Enumerable.Range(0, table.Count).Select(place => table[place])]);
-            WritePhrases(output, candidates);
-            writeCounts(output);
-        }
-
-        return bytes.ToArray();
-    }
 
     private static void WritePhrases(BinaryWriter output, IReadOnlyList<Phrase> phrases)
     {

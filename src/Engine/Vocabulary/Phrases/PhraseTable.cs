@@ -32,6 +32,9 @@ internal sealed class PhraseTable
     /// <summary>The phrase at a place, 0 to one less than <see cref="Count"/>.</summary>
     public Phrase this[int place] => _phrases[place];
 
+    /// <summary>All phrases in their order.</summary>
+    public Phrase[] ToArray() => [.. _phrases];
+
     /// <summary>The phrase of a pair.</summary>
     public bool TryFind(ulong pair, [NotNullWhen(true)] out Phrase? phrase)
     {
