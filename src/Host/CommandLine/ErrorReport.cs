@@ -3,6 +3,7 @@ using StreamW2V.Ingest;
 using StreamW2V.Query.Formats;
 using StreamW2V.Query.Neighbors;
 using StreamW2V.Store.Files;
+using StreamW2V.Store.Generations;
 
 namespace StreamW2V.Host.CommandLine;
 
@@ -49,7 +50,7 @@ internal static class ErrorReport
     private static int Code(Exception exception) => exception switch
     {
         UsageException => ExitCode.Usage,
-        FailedException or UnknownWordException or OperationCanceledException => ExitCode.Failed,
+        FailedException or UnknownWordException or OperationCanceledException or MissingGenerationException => ExitCode.Failed,
         StoreLockedException => ExitCode.Locked,
         StoreDamagedException or BadInputException or BadFormatException or InvalidDataException => ExitCode.BadInput,
         FileNotFoundException or DirectoryNotFoundException => ExitCode.Failed,

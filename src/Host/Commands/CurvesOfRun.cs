@@ -57,8 +57,7 @@ internal static class CurvesOfRun
         using var store = StoreAccess.OpenForReading(folder);
         if (invocation.Values.OptionalInteger(QueryDeclarations.Generation) is { } asked)
         {
-            StoreAccess.RequireGeneration(store, asked);
-            return Curves(store.OpenGeneration(asked), folder);
+            return store.ReadGeneration(asked, generation => Curves(generation, folder));
         }
 
         return store.ReadNewest(

@@ -39,7 +39,7 @@ internal sealed class DriftCommand : IVerbCommand
         "Moved is the share of a word's -k nearest neighbors that are others now, among words of both generations; the cosine is that of its "
         + "two vectors after one model is turned onto the other. Per million is how often it was used up to the earlier generation, since how often "
         + "from then on, and ratio the latter by the former: used more is not used differently. "
-        + "To compare generations far apart let run keep them, with --keep-generations.";
+        + "To compare generations far apart let run keep some, with --keep-hourly, --keep-daily and so on.";
 
     /// <inheritdoc/>
     public IReadOnlyList<string> Examples =>

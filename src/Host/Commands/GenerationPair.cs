@@ -9,7 +9,8 @@ namespace StreamW2V.Host.Commands;
 /// <summary>The two generations that a report compares.</summary>
 internal sealed class GenerationPair : IDisposable
 {
-    private const int MaxAttempts = 5;
+    private const int MaxAttempts = 20;
+    private const int NotFound = 2; // ENOENT
 
     private GenerationPair(Generation before, Generation after)
     {
@@ -52,15 +53,14 @@ internal sealed class GenerationPair : IDisposable
         using var store = StoreAccess.OpenForReading(folder);
         for (var attempt = 1; ; attempt++)
         {
-            var listed = store.GenerationNumbers;
             try
             {
-                var after = to is { } asked ? Asked(store, asked) : Newest(invocation, store);
+                var after = to is { } asked ? store.OpenGeneration(asked) : Newest(invocation, store);
                 return new GenerationPair(from is { } earlier ? Earlier(store, earlier, after) : Oldest(store, after), after);
             }
-            catch (StorageException) when (attempt < MaxAttempts && !listed.SequenceEqual(store.GenerationNumbers))
+            catch (StorageException error) when (attempt < MaxAttempts && error.ErrorNumber == NotFound)
             {
-                // A running process has removed one of them. One that was named is then missed by its name.
+                // A running process has archived or removed one of them. One that was named is then missed by its name.
             }
         }
     }
@@ -90,19 +90,13 @@ internal sealed class GenerationPair : IDisposable
         After.Dispose();
     }
 
-    private static Generation Asked(StoreFolder store, long number)
-    {
-        StoreAccess.RequireGeneration(store, number);
-        return store.OpenGeneration(number);
-    }
-
     private static Generation Newest(Invocation invocation, StoreFolder store) =>
         store.OpenNewest((skipped, reason) => StoreAccess.Warn(invocation, $"generation {skipped} is damaged and was passed over: {reason}"))
         ?? throw new FailedException($"store {store.Path} holds no generation yet, so nothing can be compared; wait for the first checkpoints of run");
 
     private static Generation Earlier(StoreFolder store, long number, Generation after)
     {
-        var found = Asked(store, number);
+        var found = store.OpenGeneration(number);
         return number < after.Number
             ? found
             : throw new FailedException($"generation {number} is not earlier than generation {after.Number}; give another --from, or --to");
@@ -110,7 +104,7 @@ internal sealed class GenerationPair : IDisposable
 
     private static Generation Oldest(StoreFolder store, Generation after)
     {
-        foreach (var number in store.GenerationNumbers.Where(number => number < after.Number))
+        foreach (var number in store.AllNumbers.Where(number => number < after.Number))
         {
             try
             {
@@ -120,13 +114,13 @@ internal sealed class GenerationPair : IDisposable
                     return found;
                 }
             }
-            catch (StoreDamagedException)
+            catch (Exception error) when (error is StoreDamagedException or MissingGenerationException)
             {
                 // Damaged, or gone since it was listed: the next one is older than what is compared with, too.
             }
         }
 
         throw new FailedException(
-            $"store {store.Path} has no generation with words before {after.Number}, so nothing can be compared; keep more of them with run --keep-generations 50");
+            $"store {store.Path} has no generation with words before {after.Number}, so nothing can be compared; keep some with run --keep-hourly 24 --keep-daily 30");
     }
 }

@@ -34,7 +34,7 @@ internal sealed class GenerationsCommand : IVerbCommand
 
     /// <inheritdoc/>
     public string Details =>
-        "Every query can ask one of them with --generation N; rollback N goes back to one. "
+        "Every query can ask one of them with --generation N, plain or archived; rollback N goes back to one. "
         + "Sizes and manifests are compared; fsck reads the contents too.";
 
     /// <inheritdoc/>
@@ -47,7 +47,7 @@ internal sealed class GenerationsCommand : IVerbCommand
         return _ =>
         {
             using var store = StoreAccess.OpenForReading(options.Folder);
-            var found = store.GenerationNumbers.Select(number => Describe(store, number)).OfType<GenerationResult>().ToArray();
+            var found = store.AllNumbers.Select(number => Describe(store, number)).OfType<GenerationResult>().ToArray();
             if (invocation.Results.IsJson)
             {
                 invocation.Results.Json(found, ResultJson.Plain.IReadOnlyListGenerationResult);
@@ -66,30 +66,40 @@ internal sealed class GenerationsCommand : IVerbCommand
     {
         try
         {
-            var generation = store.OpenGeneration(number);
-            generation.Verify(matrices: false);
-            var manifest = generation.Manifest;
-            return new GenerationResult(
-                number,
-                manifest.CreatedUtc,
-                manifest.Tokens,
-                manifest.Vocabulary,
-                manifest.Dimension,
-                manifest.Files.Sum(file => file.Bytes),
-                manifest.Verb,
-                manifest.Complete,
-                null);
+            return store.ReadGeneration(number, generation => Describe(store, generation));
         }
-        catch (StoreDamagedException error)
-        {
-            return store.GenerationNumbers.Contains(number)
-                ? new GenerationResult(number, null, 0, 0, 0, 0, null, false, error.Message)
-                : null;
-        }
-        catch (StorageException) when (!store.GenerationNumbers.Contains(number))
+        catch (MissingGenerationException)
         {
             return null;
         }
+        catch (StoreDamagedException error)
+        {
+            return new GenerationResult(number, null, 0, 0, 0, 0, null, false, error.Message, Archived: !store.GenerationNumbers.Contains(number));
+        }
+    }
+
+    private static GenerationResult Describe(StoreFolder store, Generation generation)
+    {
+        var manifest = generation.Manifest;
+        var archived = generation.IsArchived ? store.DescribeArchived(generation.Number) : null;
+        if (archived is null)
+        {
+            generation.Verify(matrices: false);
+        }
+
+        return new GenerationResult(
+            generation.Number,
+            manifest.CreatedUtc,
+            manifest.Tokens,
+            manifest.Vocabulary,
+            manifest.Dimension,
+            archived?.Bytes ?? manifest.Files.Sum(file => file.Bytes),
+            manifest.Verb,
+            manifest.Complete,
+            null,
+            archived is not null,
+            archived?.Ratio,
+            archived?.Base);
     }
 
     private static string[] Row(GenerationResult one) =>
@@ -100,6 +110,9 @@ internal sealed class GenerationsCommand : IVerbCommand
         Figures.Count(one.Vocabulary),
         Figures.Count(one.Dimension),
         Figures.Bytes(one.Bytes),
-        one.Damage is { } damage ? "damaged: " + damage : $"{one.Verb}, {(one.Complete ? "complete" : "on the way")}",
+        one.Damage is { } damage ? "damaged: " + damage : $"{one.Verb}, {(one.Complete ? "complete" : "on the way")}{Archived(one)}",
     ];
+
+    private static string Archived(GenerationResult one) => one.Ratio is not { } ratio ? "" : string.Create(
+        CultureInfo.InvariantCulture, $", archived at {ratio:P0} of its size{(one.Base > 0 ? $", needs {one.Base}" : "")}");
 }

@@ -57,7 +57,7 @@ internal sealed class ImportCommand : IVerbCommand
             // Read before the store is made: a bad file leaves nothing behind.
             using var imported = VectorImport.Read(path, format);
             using var folder = StoreFolder.OpenForWriting(store.Folder, seedIfNew: 1);
-            if (folder.GenerationNumbers.Count > 0)
+            if (folder.AllNumbers.Count > 0)
             {
                 throw new FailedException(
                     $"store {store.Folder} already holds generations, which an import would hide; give --store a new folder");

@@ -48,6 +48,7 @@ internal sealed class StatusCommand : IVerbCommand
             var skipped = new List<string>();
             var newest = store.OpenNewest((number, reason) => skipped.Add($"generation {number}: {reason}"));
             var curves = newest is null ? null : CurvesFile.Read(newest);
+            string[] archives = Directory.Exists(store.ArchivePath) ? Directory.GetFiles(store.ArchivePath) : [];
             var segments = Directory.Exists(store.JournalPath) ? Directory.GetFiles(store.JournalPath) : [];
             var status = new StatusResult(
                 newest?.Number ?? 0,
@@ -60,6 +61,8 @@ internal sealed class StatusCommand : IVerbCommand
                 newest?.Manifest.Complete ?? false,
                 newest?.Manifest.CreatedUtc,
                 store.GenerationNumbers.Count,
+                store.ArchivedNumbers.Count,
+                archives.Sum(Length),
                 Figures.Finite(curves?.Latest.Loss.Mean),
                 Figures.Finite(curves?.Latest.Prequential.Mean),
                 Figures.Finite(curves?.Latest.OutOfVocabulary),
@@ -133,6 +136,7 @@ internal sealed class StatusCommand : IVerbCommand
             ["loss", $"{Figures.Score(status.Loss)}, before training {Figures.Score(status.PrequentialLoss)}"],
             ["unknown", $"{Figures.Score(status.OutOfVocabulary)} of the tokens"],
             ["admitted", $"{Figures.Count(status.Admissions)}, of these {Figures.Count(status.Evictions)} in the place of another"],
+            ["archive", status.Archived == 0 ? "empty" : $"{Figures.Count(status.Archived)} older generations, {Figures.Bytes(status.ArchiveBytes)}"],
             ["journal", Figures.Bytes(status.JournalBytes)],
             ["lag", Figures.Bytes(status.LagBytes)],
         ];

@@ -49,9 +49,8 @@ internal static class StoreAccess
         var choice = !taken ? VectorChoice.Input : invocation.Values.Choice(QueryDeclarations.Vectors, VectorChoice.Input, VectorChoice.Output, VectorChoice.Mean);
         if (invocation.Values.OptionalInteger(QueryDeclarations.Generation) is { } asked)
         {
-            RequireGeneration(store, asked);
             number = asked;
-            return Open(store.OpenGeneration(asked), choice);
+            return store.ReadGeneration(asked, generation => Open(generation, choice));
         }
 
         var (vectors, newest) = store.ReadNewest(
@@ -67,25 +66,12 @@ internal static class StoreAccess
         using var store = OpenForReading(folder);
         if (invocation.Values.OptionalInteger(QueryDeclarations.Generation) is { } asked)
         {
-            RequireGeneration(store, asked);
-            return read(store, store.OpenGeneration(asked));
+            return store.ReadGeneration(asked, generation => read(store, generation));
         }
 
         return store.ReadNewest(
             generation => read(store, generation ?? throw NothingYet(folder)),
             (skipped, reason) => Warn(invocation, $"generation {skipped} is damaged and was passed over: {reason}"));
-    }
-
-    /// <summary>Fails with the numbers there are if <paramref name="number"/> is not among them.</summary>
-    public static void RequireGeneration(StoreFolder store, long number)
-    {
-        var numbers = store.GenerationNumbers;
-        if (!numbers.Contains(number))
-        {
-            throw new FailedException(numbers.Count == 0
-                ? $"store {store.Path} has no generation {number}, nor any other yet"
-                : $"store {store.Path} has no generation {number}; it has {string.Join(", ", numbers.TakeLast(10))}");
-        }
     }
 
     /// <summary>Writes a warning to standard error.</summary>

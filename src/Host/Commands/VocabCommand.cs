@@ -94,9 +94,8 @@ internal sealed class VocabCommand : IVerbCommand
 
     private static WordVectors KnownIn(StoreFolder store, long earlier, Generation generation)
     {
-        StoreAccess.RequireGeneration(store, earlier);
         return earlier < generation.Number
-            ? GenerationVectors.Open(store.OpenGeneration(earlier), verify: false)
+            ? store.ReadGeneration(earlier, found => GenerationVectors.Open(found, verify: false))
             : throw new FailedException($"generation {earlier} is not earlier than generation {generation.Number}; give another --new-since, or --generation");
     }
 

@@ -1,6 +1,5 @@
 using StreamW2V.Host.Commands;
 using StreamW2V.Host.Options;
-using StreamW2V.Host.Options.Declarations;
 
 namespace StreamW2V.Host.Learning;
 
@@ -22,7 +21,7 @@ internal static class LearningRequests
             OptionBinder.Learning(values, invocation.Context.Cores, isStream: false, errors),
             OptionBinder.Text(values),
             OptionBinder.Store(values, [], errors),
-            values.Int32(StreamDeclarations.KeepGenerations),
+            OptionBinder.Keep(values),
             new ExplicitOptions(values));
     }
 

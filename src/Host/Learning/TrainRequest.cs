@@ -1,4 +1,5 @@
 using StreamW2V.Host.Options;
+using StreamW2V.Store.Archives;
 
 namespace StreamW2V.Host.Learning;
 
@@ -7,7 +8,7 @@ namespace StreamW2V.Host.Learning;
 /// <param name="Model">What is learned and how.</param>
 /// <param name="Text">How lines become tokens.</param>
 /// <param name="Store">Where the model goes.</param>
-/// <param name="KeepGenerations">Generations kept, at least 2.</param>
+/// <param name="Keep">Which generations are kept.</param>
 /// <param name="Explicit">Which options were asked for.</param>
 public sealed record TrainRequest(
-    IReadOnlyList<string> Files, ModelOptions Model, TextOptions Text, StoreOptions Store, int KeepGenerations, ExplicitOptions Explicit);
+    IReadOnlyList<string> Files, ModelOptions Model, TextOptions Text, StoreOptions Store, RetentionPolicy Keep, ExplicitOptions Explicit);

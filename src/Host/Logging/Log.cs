@@ -88,6 +88,26 @@ public static partial class Log
     [LoggerMessage(1104, LogLevel.Debug, "Removed generations before {Generation}")]
     public static partial void GenerationsRemoved(ILogger logger, long generation);
 
+    /// <summary>A generation went into the archive.</summary>
+    [LoggerMessage(
+        1110, LogLevel.Information, "Archived generation {Generation}: {Bytes} bytes, {Ratio:0.000} of its size, in {Milliseconds:0} ms beside training")]
+    public static partial void GenerationArchived(ILogger logger, long generation, long bytes, double ratio, double milliseconds);
+
+    /// <summary>A generation that was to be archived is damaged.</summary>
+    [LoggerMessage(1114, LogLevel.Warning, "Generation {Generation} was not archived and stays as it is: {Reason}")]
+    public static partial void GenerationNotArchived(ILogger logger, long generation, string reason);
+
+    /// <summary>Archiving failed; it is tried again after the next commit.</summary>
+    [LoggerMessage(1115, LogLevel.Warning, "Archiving failed and is tried again after the next generation; nothing is lost: {Reason}")]
+    public static partial void ArchiveFailed(ILogger logger, string reason);
+
+    /// <summary>The arithmetic is not that of the generation.</summary>
+    [LoggerMessage(
+        1113,
+        LogLevel.Information,
+        "Generation {Generation} was computed with {Recorded}, this process computes with {Present}: what is learned from here on differs in its last bits from a run that was not interrupted")]
+    public static partial void MathProfileChanged(ILogger logger, long generation, string recorded, string present);
+
     /// <summary>A loss or a row is no longer finite: nothing since the newest generation is kept.</summary>
     [LoggerMessage(1106, LogLevel.Error, "The model has diverged: {Reason}, {Where}; going back to generation {Generation}")]
     public static partial void Diverged(ILogger logger, string reason, string where, long generation);

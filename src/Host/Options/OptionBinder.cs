@@ -1,6 +1,7 @@
 using StreamW2V.Engine;
 using StreamW2V.Host.Options.Declarations;
 using StreamW2V.Ingest.Text;
+using StreamW2V.Store.Archives;
 using StreamW2V.Store.Mapping;
 
 namespace StreamW2V.Host.Options;
@@ -105,9 +106,19 @@ internal static class OptionBinder
             FsyncInterval = values.Duration(StreamDeclarations.FsyncInterval),
             ScanInterval = values.Duration(StreamDeclarations.ScanInterval),
             FollowSymlinks = values.Flag(StreamDeclarations.FollowSymlinks),
-            KeepGenerations = values.Int32(StreamDeclarations.KeepGenerations),
+            Keep = Keep(values),
         };
     }
+
+    /// <summary>Which generations are kept.</summary>
+    public static RetentionPolicy Keep(OptionValues values) => new()
+    {
+        Newest = values.Int32(KeepDeclarations.Newest),
+        Hourly = values.Int32(KeepDeclarations.Hourly),
+        Daily = values.Int32(KeepDeclarations.Daily),
+        Weekly = values.Int32(KeepDeclarations.Weekly),
+        Monthly = values.Int32(KeepDeclarations.Monthly),
+    };
 
     /// <summary>What <c>run</c> scores on its way; null for nothing.</summary>
     public static EvaluationOptions? Evaluation(OptionValues values, List<string> errors)

@@ -10,6 +10,7 @@ public static class OptionCatalog
     [
         ("Store", StoreDeclarations.All),
         ("Stream", StreamDeclarations.All),
+        ("What is kept", KeepDeclarations.All),
         ("Query", QueryDeclarations.All),
         ("Comparison", ReportDeclarations.All),
         ("Files", TransferDeclarations.All),

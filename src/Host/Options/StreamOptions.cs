@@ -1,3 +1,5 @@
+using StreamW2V.Store.Archives;
+
 namespace StreamW2V.Host.Options;
 
 /// <summary>What <c>run</c> reads and how it keeps it safe.</summary>
@@ -24,6 +26,6 @@ public sealed record StreamOptions
     /// <summary>Read links whose target lies outside the watched folder.</summary>
     public bool FollowSymlinks { get; init; }
 
-    /// <summary>Generations kept, at least 2.</summary>
-    public int KeepGenerations { get; init; } = 2;
+    /// <summary>Which generations are kept.</summary>
+    public RetentionPolicy Keep { get; init; } = new();
 }

@@ -16,7 +16,7 @@ namespace StreamW2V.Host.Services;
 
 /// <summary>
 /// <c>forget</c>: removes words from everything that a store keeps. First the copies that nobody needs (quarantine), then the text (the journal, segment by
-/// segment), then a generation without the words is committed, and only when that is durable are the older ones deleted. So at every moment the store opens
+/// segment), then a generation without the words is committed, and only when that is durable are the older ones deleted, archived ones with them. So at every moment the store opens
 /// and holds all that it has learned, and as long as anything holds a word, doing it again finds the word and finishes.
 /// </summary>
 internal sealed class ForgetService
@@ -76,9 +76,10 @@ internal sealed class ForgetService
         using var writer = _store.BeginGeneration();
         var quarantine = _store.ClearQuarantine();
         var records = HasJournal ? JournalRewrite.Run(_storage, _store.JournalPath, text.Rewrite) : 0;
-        long[] older = [.. _store.GenerationNumbers.Concat(_store.SetAsideNumbers).Order()];
+        long[] older = [.. _store.AllNumbers.Concat(_store.SetAsideNumbers).Distinct().Order()];
         var number = Commit(writer, removal);
         _store.RemoveBefore(number);
+        _store.ClearArchive();
         TrimJournal();
         return new ForgetResult(
             [
@@ -96,8 +97,7 @@ internal sealed class ForgetService
     /// <summary>A file that this version does not know might hold the words, too.</summary>
     private void RequireKnownFiles()
     {
-        var unknown = _newest.Manifest.Files.Select(file => file.Name).Except(WordRemoval.Files).Except(OtherFiles).FirstOrDefault()
-            ?? (Directory.Exists(_store.ArchivePath) ? "archive/" : null);
+        var unknown = _newest.Manifest.Files.Select(file => file.Name).Except(WordRemoval.Files).Except(OtherFiles).FirstOrDefault();
         if (unknown is not null)
         {
             throw new FailedException($"store {_store.Path} has {unknown}, from which this version of forget cannot remove words; nothing was changed");
@@ -192,7 +192,7 @@ internal sealed class ForgetService
     // Also what an interrupted forget has left: the newest generation is without the word and the ones before it are still there.
     private bool IsInOlderGeneration(ReadOnlySpan<byte> word)
     {
-        var others = _store.GenerationNumbers.Where(number => number != _newest.Number).Select(number => (Func<Generation>)(() => _store.OpenGeneration(number)))
+        var others = _store.AllNumbers.Where(number => number != _newest.Number).Select(number => (Func<Generation>)(() => _store.OpenGeneration(number)))
             .Concat(_store.SetAsideNumbers.Select(number => (Func<Generation>)(() => _store.OpenSetAside(number))));
         foreach (var open in others)
         {

@@ -4,6 +4,7 @@ using StreamW2V.Host.CommandLine;
 using StreamW2V.Host.Learning;
 using StreamW2V.Host.Logging;
 using StreamW2V.Numerics;
+using StreamW2V.Store.Archives;
 using StreamW2V.Store.Files;
 using StreamW2V.Store.Generations;
 using StreamW2V.Store.Journal;
@@ -17,12 +18,13 @@ namespace StreamW2V.Host.Services;
 /// </summary>
 /// <param name="store">The store, open for writing.</param>
 /// <param name="session">Log and clock.</param>
-/// <param name="keep">Generations to keep.</param>
+/// <param name="keep">Which generations are kept.</param>
 /// <param name="committed">Called after each commit, on any thread, with the journal position of the oldest generation that is kept.</param>
-internal sealed class GenerationCommitter(StoreFolder store, LearningSession session, int keep, Action<JournalPosition>? committed = null) : IDisposable
+internal sealed class GenerationCommitter(StoreFolder store, LearningSession session, RetentionPolicy keep, Action<JournalPosition>? committed = null) : IDisposable
 {
     private Task _underWay = Task.CompletedTask;
-    private readonly HashSet<long> _damaged = [];
+    private readonly Retention _retention = new(store, keep);
+    private readonly Archivist _archivist = new(new Retention(store, keep), session.Log);
 
     /// <summary>Number of the newest committed generation; 0 before the first.</summary>
     public long Newest { get; private set; }
@@ -37,7 +39,11 @@ internal sealed class GenerationCommitter(StoreFolder store, LearningSession ses
     public bool IsBusy => !_underWay.IsCompleted;
 
     /// <summary>Notes a generation that cannot be gone back to: it does not count among those that are kept.</summary>
-    public void NoteDamaged(long number) => _damaged.Add(number);
+    public void NoteDamaged(long number)
+    {
+        _retention.NoteDamaged(number);
+        _archivist.NoteDamaged(number);
+    }
 
     /// <summary>Takes over from the generation that learning went on from.</summary>
     public void StartFrom(Generation generation) => Newest = generation.Number;
@@ -156,10 +162,21 @@ internal sealed class GenerationCommitter(StoreFolder store, LearningSession ses
         {
             Log.CommitFailed(session.Log, error);
         }
+
+        _archivist.Dispose();
     }
 
     /// <summary>The arithmetic that the bits of a model depend on beside its options and text.</summary>
     public static string MathProfile(int threads) => $"float32 kernel {KernelSelector.Selected} fma threads {threads}";
+
+    /// <summary>Says so when learning goes on from a generation with another arithmetic.</summary>
+    public void CompareMathProfile(Generation generation, int threads)
+    {
+        if (generation.Manifest.Verb != "import" && generation.Manifest.MathProfile != MathProfile(threads))
+        {
+            Log.MathProfileChanged(session.Log, generation.Number, generation.Manifest.MathProfile, MathProfile(threads));
+        }
+    }
 
     private void Finish(GenerationWriter writer, LearnerSnapshot snapshot, Manifest manifest, Action addSources, Action? beforeCommit, TimeSpan pause)
     {
@@ -202,17 +219,20 @@ internal sealed class GenerationCommitter(StoreFolder store, LearningSession ses
 
     private void RemoveOlder()
     {
-        var kept = store.GenerationNumbers.Where(number => !_damaged.Contains(number)).TakeLast(keep).ToArray();
-        if (kept.Length == keep)
+        if (_retention.Prune() is { } plan)
         {
-            store.RemoveBefore(kept[0]);
-            Log.GenerationsRemoved(session.Log, kept[0]);
+            Log.GenerationsRemoved(session.Log, plan.OldestPlain);
         }
 
         // With a single generation nothing is trimmed: if it turns out damaged, everything is learned again from the journal.
-        if (kept.Length > 1)
+        if (_retention.Newest is { Count: > 1 } kept)
         {
             committed?.Invoke(store.OpenGeneration(kept[0]).Manifest.Journal);
+        }
+
+        if (keep.Archives)
+        {
+            _archivist.Wake();
         }
     }
 

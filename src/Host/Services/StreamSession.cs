@@ -31,7 +31,7 @@ internal sealed class StreamSession : IDisposable
         Request = request;
         Session = session;
         _store = store;
-        Committer = new GenerationCommitter(store, session, request.Stream.KeepGenerations, position => Journal!.TrimBefore(position.Sequence));
+        Committer = new GenerationCommitter(store, session, request.Stream.Keep, position => Journal!.TrimBefore(position.Sequence));
         Settings = new LearningSettings(request.Model, request.Text);
         var newest = store.OpenNewest((number, reason) =>
         {
@@ -77,6 +77,7 @@ internal sealed class StreamSession : IDisposable
         if (newest is not null)
         {
             Log.Recovered(session.Log, newest.Number, Position.Sequence, Position.LineOffset);
+            Committer.CompareMathProfile(newest, Learner.Options.Threads);
         }
     }
 

@@ -42,7 +42,7 @@ internal sealed class TrainService
         _session = session;
         _store = store;
         _fingerprint = fingerprint;
-        _committer = new GenerationCommitter(store, session, request.KeepGenerations);
+        _committer = new GenerationCommitter(store, session, request.Keep);
         _settings = new LearningSettings(request.Model, request.Text);
     }
 
@@ -157,6 +157,7 @@ internal sealed class TrainService
         _committer.StartFrom(newest);
         Log.Recovered(_session.Log, newest.Number, newest.Manifest.Journal.Sequence, newest.Manifest.Journal.LineOffset);
         var options = _settings.Model.ToLearner();
+        _committer.CompareMathProfile(newest, options.Threads);
         return Learner.Open(options, new TokenHash(_store.Identity.HashKey), newest, PlacementFor(options, newest.Manifest.Vocabulary), grows: false);
     }
 

@@ -41,6 +41,10 @@ internal static unsafe partial class LibC
     [LibraryImport("libc", EntryPoint = "posix_fallocate")]
     public static partial int PosixFAllocate(SafeFileHandle file, long offset, long length);
 
+    /// <summary>With <paramref name="who"/> 0 that of the calling thread; returns −1 where it is refused.</summary>
+    [LibraryImport("libc", EntryPoint = "setpriority")]
+    public static partial int SetPriority(int which, int who, int priority);
+
     [LibraryImport("libc", EntryPoint = "lseek", SetLastError = true)]
     public static partial long LSeek(SafeFileHandle file, long offset, int origin);
 

@@ -5,6 +5,8 @@ namespace StreamW2V.Store.Generations;
 /// <summary>The few steps on whole files and folders that store, generations and fsck share.</summary>
 internal static class FolderOperations
 {
+    private const int ChunkBytes = 1 << 20;
+
     /// <summary>Reads a file that is small by design; a larger one is damage, found before memory is taken for it.</summary>
     public static byte[] ReadSmallFile(this IStorage storage, string path, int maxBytes)
     {
@@ -41,6 +43,25 @@ internal static class FolderOperations
 
         storage.Rename(temporary, path);
         storage.SyncDirectory(Path.GetDirectoryName(path)!);
+    }
+
+    /// <summary>Copies a run of bytes to the same place of another file.</summary>
+    /// <exception cref="StoreDamagedException">The source became shorter meanwhile.</exception>
+    public static void CopyFrom(this IStorageFile destination, IStorageFile source, long start, long end)
+    {
+        byte[] buffer = new byte[Math.Min(ChunkBytes, Math.Max(0, end - start))];
+        while (start < end)
+        {
+            int read = source.Read(buffer.AsSpan(0, (int)Math.Min(buffer.Length, end - start)), start);
+            if (read == 0)
+            {
+                throw new StoreDamagedException(
+                    $"'{source.Path}' became shorter than {end} bytes while it was copied: stop the program that changes it, then repair again");
+            }
+
+            destination.Write(buffer.AsSpan(0, read), start);
+            start += read;
+        }
     }
 
     /// <summary>Creates a folder and the parents it lacks, each durable in its parent.</summary>

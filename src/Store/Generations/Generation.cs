@@ -1,3 +1,4 @@
+using StreamW2V.Store.Archives;
 using StreamW2V.Store.Files;
 using StreamW2V.Store.Mapping;
 
@@ -14,10 +15,12 @@ public sealed class Generation
     private const int ChunkBytes = 1 << 20;
 
     private readonly IStorage _storage;
+    private readonly Func<OpenArchive>? _archive;
 
-    internal Generation(IStorage storage, string path, Manifest manifest)
+    internal Generation(IStorage storage, string path, Manifest manifest, Func<OpenArchive>? archive = null)
     {
         _storage = storage;
+        _archive = archive;
         Path = path;
         Manifest = manifest;
     }
@@ -25,8 +28,11 @@ public sealed class Generation
     /// <summary>Its number; later generations have larger ones.</summary>
     public long Number => Manifest.Generation;
 
-    /// <summary>Its folder.</summary>
+    /// <summary>Its folder; of an archived generation the archive.</summary>
     public string Path { get; }
+
+    /// <summary>Whether it is in <c>archive/</c>: it can be asked everything, and gone back to, but not trained on from there.</summary>
+    public bool IsArchived => _archive is not null;
 
     /// <summary>Its commit record.</summary>
     public Manifest Manifest { get; }
@@ -42,14 +48,20 @@ public sealed class Generation
     public byte[] ReadFile(string name)
     {
         var listed = Listed(name);
-        using var file = OpenSized(listed);
         if (listed.Bytes > Array.MaxLength)
         {
             throw new StoreDamagedException(
-                $"'{file.Path}' has {listed.Bytes} bytes, more than this program reads at once ({Array.MaxLength}); {Remedy}");
+                $"'{System.IO.Path.Combine(Path, name)}' has {listed.Bytes} bytes, more than this program reads at once ({Array.MaxLength}); {Remedy}");
         }
 
         byte[] bytes = new byte[listed.Bytes];
+        if (_archive is not null)
+        {
+            ReadArchived(listed, (chunk, offset) => chunk.CopyTo(bytes.AsSpan((int)offset)));
+            return bytes;
+        }
+
+        using var file = OpenSized(listed);
         int read = file.ReadFully(bytes, 0);
         Compare(file.Path, listed, Crc32C.Compute(bytes.AsSpan(0, read)));
         return bytes;
@@ -65,7 +77,7 @@ public sealed class Generation
     public MappedMatrix Map(string name, long capacityRows, MatrixPlacement placement) =>
         MappedMatrix.Map(MatrixPath(name), capacityRows, placement, Manifest.Dimension);
 
-    /// <summary>Maps a matrix for reading.</summary>
+    /// <summary>Maps a matrix for reading; of an archived generation the rows are made in memory.</summary>
     /// <param name="name">The matrix.</param>
     /// <param name="verify">
     /// Compare its CRC-32C with the manifest first: reads the whole file once, so that a query answers from sound rows.
@@ -73,6 +85,11 @@ public sealed class Generation
     public MappedMatrix MapReadOnly(string name, bool verify = true)
     {
         var listed = Listed(name);
+        if (_archive is not null)
+        {
+            return UnpackMatrix(listed);
+        }
+
         if (verify)
         {
             VerifyContent(listed);
@@ -88,6 +105,16 @@ public sealed class Generation
     {
         foreach (var listed in Manifest.Files)
         {
+            if (_archive is not null)
+            {
+                if (matrices || !listed.IsMatrix)
+                {
+                    ReadArchived(listed, (_, _) => { });
+                }
+
+                continue;
+            }
+
             if (listed.IsMatrix)
             {
                 using var file = OpenSized(listed);
@@ -137,6 +164,72 @@ public sealed class Generation
         }
 
         return new Generation(storage, path, manifest);
+    }
+
+    /// <summary>Opens an archived generation; its content is compared with the manifest whenever it is read.</summary>
+    internal static Generation OpenArchived(IStorage storage, Func<OpenArchive> open, ulong? seed)
+    {
+        using var archive = open();
+        if (seed is ulong expected && archive.Manifest.Seed != expected)
+        {
+            throw ArchiveHeader.Damaged(archive.Path, $"it belongs to a store with seed {archive.Manifest.Seed}, this one has {expected}");
+        }
+
+        return new Generation(storage, archive.Path, archive.Manifest, open);
+    }
+
+    /// <summary>The bytes of the manifest.</summary>
+    internal byte[] ReadManifest()
+    {
+        if (_archive is null)
+        {
+            return _storage.ReadSmallFile(System.IO.Path.Combine(Path, Manifest.FileName), SealedJson.MaxBytes);
+        }
+
+        using var archive = _archive();
+        return archive.Header.ManifestBytes;
+    }
+
+    /// <summary>The content of a file in pieces.</summary>
+    internal IChunks ReadChunks(ManifestFile listed) => new FileChunks(OpenSized(listed), listed);
+
+    private void ReadArchived(ManifestFile listed, ChunkSink sink)
+    {
+        using var archive = _archive!();
+        using var chunks = archive.Read(listed);
+        long offset = 0;
+        for (var chunk = chunks.Next(); !chunk.IsEmpty; chunk = chunks.Next())
+        {
+            sink(chunk, offset);
+            offset += chunk.Length;
+        }
+    }
+
+    private MappedMatrix UnpackMatrix(ManifestFile listed)
+    {
+        MappedMatrix? matrix = null;
+        try
+        {
+            ReadArchived(listed, (chunk, offset) =>
+            {
+                // The first piece is longer than the header, or all there is.
+                if (matrix is null)
+                {
+                    var shape = NpyFile.ReadHeader(chunk[..Math.Min(chunk.Length, NpyFile.HeaderBytes)], listed.Bytes, MatrixPath(listed.Name));
+                    matrix = MappedMatrix.InMemory(MatrixPath(listed.Name), shape, Manifest.Dimension);
+                    chunk = chunk[NpyFile.HeaderBytes..];
+                    offset = NpyFile.HeaderBytes;
+                }
+
+                matrix.Load(chunk, offset - NpyFile.HeaderBytes);
+            });
+            return matrix ?? throw ArchiveHeader.Damaged(Path, $"its '{listed.Name}' is empty");
+        }
+        catch
+        {
+            matrix?.Dispose();
+            throw;
+        }
     }
 
     private ManifestFile? Find(string name) => Manifest.Files.FirstOrDefault(file => file.Name == name);

@@ -17,6 +17,13 @@ internal sealed record GenerationSurvey(long Number, string Path, Manifest? Mani
 
     public bool IsWhole => Problem is null;
 
+    /// <summary>The same, not whole if it is of another store.</summary>
+    public GenerationSurvey OfSeed(ulong seed) => Manifest is null || Manifest.Seed == seed || !IsWhole ? this : this with
+    {
+        Problem = $"'{System.IO.Path.Combine(Path, Generations.Manifest.FileName)}' belongs to a store with seed {Manifest.Seed}, this one has {seed}",
+        NonFinite = null,
+    };
+
     /// <summary>Reads a generation; null when the writer removed it meanwhile.</summary>
     public static GenerationSurvey? Of(IStorage storage, long number, string path, ulong? seed)
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using StreamW2V.Store.Files;
 
 namespace StreamW2V.Store.Generations;
@@ -39,9 +40,10 @@ internal static class Layout
         return folders;
     }
 
-    /// <summary>Whether a store holds no generation, no journal and nothing in quarantine: its seed has decided nothing yet.</summary>
+    /// <summary>Whether a store holds no generation, no journal, no archive and nothing in quarantine: its seed has decided nothing yet.</summary>
     public static bool IsBlank(IStorage storage, string store) =>
         !storage.DirectoryExists(Quarantine(store))
+        && !storage.DirectoryExists(Archive(store))
         && (!storage.DirectoryExists(Generations(store)) || storage.Directories(Generations(store)).Count == 0)
         && (!storage.DirectoryExists(Journal(store)) || storage.Files(Journal(store)).Count == 0);
 
@@ -53,11 +55,11 @@ internal static class Layout
             yield break;
         }
 
-        foreach (string path in storage.Directories(Quarantine(store)))
+        foreach (string path in storage.Directories(Quarantine(store)).Concat(storage.Files(Quarantine(store))))
         {
             string name = Path.GetFileName(path);
             if (name.StartsWith(QuarantinedGeneration, StringComparison.Ordinal)
-                && GenerationName.TryParse(name[QuarantinedGeneration.Length..], out long number, out _))
+                && long.TryParse(name[QuarantinedGeneration.Length..].Split('.')[0], NumberStyles.None, CultureInfo.InvariantCulture, out long number))
             {
                 yield return number;
             }

@@ -1,3 +1,4 @@
+using StreamW2V.Store.Archives;
 using StreamW2V.Store.Files;
 
 namespace StreamW2V.Store.Generations;
@@ -13,6 +14,7 @@ public sealed class StoreFolder : IDisposable
 
     private readonly IStorage _storage;
     private readonly StoreLock? _lock;
+    private readonly Lock _removal = new();
 
     private StoreFolder(string path, StoreIdentity identity, IStorage storage, StoreLock? heldLock)
     {
@@ -20,6 +22,7 @@ public sealed class StoreFolder : IDisposable
         Identity = identity;
         _storage = storage;
         _lock = heldLock;
+        Archive = new ArchiveFolder(storage, path);
     }
 
     /// <summary>Full path of the store.</summary>
@@ -42,6 +45,15 @@ public sealed class StoreFolder : IDisposable
 
     /// <summary>Folder of compressed older generations; made when needed.</summary>
     public string ArchivePath => Layout.Archive(Path);
+
+    /// <summary>Numbers of the archived generations, ascending, whether or not they are sound.</summary>
+    public IReadOnlyList<long> ArchivedNumbers => Archive.Numbers;
+
+    /// <summary>Numbers of all generations that can be asked and gone back to, plain or archived, ascending.</summary>
+    public IReadOnlyList<long> AllNumbers => [.. GenerationNumbers.Concat(ArchivedNumbers).Distinct().Order()];
+
+    /// <summary>The archive.</summary>
+    internal ArchiveFolder Archive { get; }
 
     /// <summary>Numbers of the committed generations, ascending, whether or not they are sound.</summary>
     public IReadOnlyList<long> GenerationNumbers =>
@@ -85,6 +97,7 @@ public sealed class StoreFolder : IDisposable
                 }
             }
 
+            store.Archive.ClearUnfinished();
             return store;
         }
         catch
@@ -134,7 +147,8 @@ public sealed class StoreFolder : IDisposable
             if (found is null && damaged.Count > 0)
             {
                 throw new StoreDamagedException(
-                    $"none of the {damaged.Count} generations of '{Path}' is whole, the newest because: {damaged[0].Reason}");
+                    $"none of the {damaged.Count} generations of '{Path}' is whole, the newest because: {damaged[0].Reason}"
+                    + (ArchivedNumbers is [.., var last] ? $"; the archive has older ones, the newest of them {last}: go back to it with `streamw2v rollback {last}`" : ""));
             }
 
             foreach (var (number, reason) in damaged)
@@ -185,45 +199,101 @@ public sealed class StoreFolder : IDisposable
         }
     }
 
-    /// <summary>Opens one committed generation; only its manifest is checked.</summary>
-    /// <exception cref="StoreDamagedException">There is none of that number, or its manifest is damaged.</exception>
+    /// <summary>Opens one committed generation, plain or archived; only its manifest is checked.</summary>
+    /// <exception cref="MissingGenerationException">There is none of that number.</exception>
+    /// <exception cref="StoreDamagedException">Its manifest is damaged, or the archive that it is the difference from is missing.</exception>
     public Generation OpenGeneration(long number)
     {
-        string path = PathOf(number);
-        if (number is < 1 or > GenerationName.Largest || !_storage.DirectoryExists(path))
+        for (int attempt = 1; ; attempt++)
         {
-            var numbers = GenerationNumbers;
-            throw new StoreDamagedException(numbers.Count == 0
-                ? $"store '{Path}' has no generation {number}, nor any other yet"
-                : $"store '{Path}' has no generation {number}; "
-                    + $"it has {string.Join(", ", numbers.TakeLast(10))} (see `streamw2v generations`)");
-        }
+            string path = PathOf(number);
+            bool isPlain = number is >= 1 and <= GenerationName.Largest && _storage.DirectoryExists(path);
+            if (!isPlain && !Archive.Contains(number))
+            {
+                throw Missing(number);
+            }
 
-        return Generation.Open(_storage, path, Identity.Seed);
+            try
+            {
+                return isPlain
+                    ? Generation.Open(_storage, path, Identity.Seed)
+                    : Generation.OpenArchived(_storage, () => Archive.Open(number), Identity.Seed);
+            }
+            catch (StorageException error) when (error.ErrorNumber == Errno.NotFound && attempt < MaxAttempts)
+            {
+                // Archived or removed between looking and opening.
+            }
+        }
     }
+
+    /// <summary>
+    /// Opens a generation and calls <paramref name="read"/> with it, again when the writer has archived it meanwhile. <paramref name="read"/> must be ready to
+    /// start over.
+    /// </summary>
+    /// <exception cref="MissingGenerationException">There is none of that number, or the writer has removed it meanwhile.</exception>
+    /// <exception cref="StoreDamagedException">It is damaged.</exception>
+    public T ReadGeneration<T>(long number, Func<Generation, T> read)
+    {
+        ArgumentNullException.ThrowIfNull(read);
+        for (int attempt = 1; ; attempt++)
+        {
+            var generation = OpenGeneration(number);
+            try
+            {
+                return read(generation);
+            }
+            catch (StorageException error) when (error.ErrorNumber == Errno.NotFound && attempt < MaxAttempts && !IsThere(generation))
+            {
+                // Archived or removed since it was opened: the next attempt finds it, or says that it is gone.
+            }
+        }
+    }
+
+    /// <summary>What the header of an archived generation tells.</summary>
+    /// <exception cref="StoreDamagedException">The header is damaged.</exception>
+    /// <exception cref="StorageException">There is none of that number (ENOENT).</exception>
+    public ArchivedGeneration DescribeArchived(long number) => Archive.Describe(number);
 
     /// <summary>Opens a generation that a rollback has set aside; only its manifest is checked.</summary>
     /// <exception cref="StoreDamagedException">Its manifest is damaged.</exception>
     /// <exception cref="StorageException">There is none of that number.</exception>
-    public Generation OpenSetAside(long number) => Generation.Open(_storage, PathOf(number, GenerationName.RolledBack), Identity.Seed);
+    public Generation OpenSetAside(long number)
+    {
+        string path = PathOf(number, GenerationName.RolledBack);
+        return _storage.DirectoryExists(path)
+            ? Generation.Open(_storage, path, Identity.Seed)
+            : Generation.OpenArchived(_storage, () => Archive.OpenSetAside(number), Identity.Seed);
+    }
 
     /// <summary>Starts the next generation. Numbers are never used twice, not even after a rollback.</summary>
     public GenerationWriter BeginGeneration()
     {
         RequireWritable();
-        long last = Folders().Select(folder => folder.Number).Concat(Layout.QuarantinedNumbers(_storage, Path)).DefaultIfEmpty(0).Max();
+        long last = Folders().Select(folder => folder.Number).Concat(Layout.QuarantinedNumbers(_storage, Path))
+            .Concat(Archive.Numbers).Concat(Archive.SetAsideNumbers).DefaultIfEmpty(0).Max();
         return new GenerationWriter(_storage, GenerationsPath, last + 1, Identity.Seed);
     }
 
     /// <summary>
     /// Makes a generation the newest: later ones are renamed to <c>N.rolledback</c>, which <see cref="RemoveBefore"/> removes in time.
     /// The journal position goes back with it, so what the journal still holds behind that position is learned again at the next run.
+    /// One that is archived is first made a plain one; archives of later ones are set aside, too.
     /// </summary>
-    /// <exception cref="StoreDamagedException">There is no such generation, or it is damaged; nothing was changed.</exception>
+    /// <exception cref="MissingGenerationException">There is no such generation; nothing was changed.</exception>
+    /// <exception cref="StoreDamagedException">It is damaged; nothing was changed.</exception>
     public void Rollback(long number)
     {
         RequireWritable();
-        OpenGeneration(number).Verify(matrices: true);
+        var generation = OpenGeneration(number);
+        if (generation.IsArchived)
+        {
+            using var archive = Archive.Open(number);
+            ArchiveRestore.Run(_storage, archive, PathOf(number), PathOf(number, GenerationName.Unfinished));
+        }
+        else
+        {
+            generation.Verify(matrices: true);
+        }
 
         // Newest first: wherever this is interrupted, the newest generation left is one that was committed after all older ones.
         foreach (long later in GenerationNumbers.Where(other => other > number).Reverse())
@@ -232,12 +302,15 @@ public sealed class StoreFolder : IDisposable
         }
 
         _storage.SyncDirectory(GenerationsPath);
+        Archive.SetAsideBehind(number);
     }
 
     /// <summary>
     /// Removes the generations before a committed one, rolled back ones included. Readers of them start again or keep what they mapped.
     /// </summary>
-    public void RemoveBefore(long number)
+    /// <param name="number">A committed generation.</param>
+    /// <param name="spared">Numbers that stay all the same; null for none.</param>
+    public void RemoveBefore(long number, IReadOnlySet<long>? spared = null)
     {
         RequireWritable();
         if (!_storage.DirectoryExists(PathOf(number)))
@@ -245,27 +318,49 @@ public sealed class StoreFolder : IDisposable
             throw new ArgumentOutOfRangeException(nameof(number), number, "only what is older than a committed generation may be removed");
         }
 
-        // In one step, and durably, a generation stops being one, so that no reader and no recovery meets half of it.
-        var removed = new List<string>();
-        foreach (var (older, suffix, path) in Folders())
-        {
-            if (older < number && suffix != GenerationName.Unfinished)
-            {
-                removed.Add(PathOf(older, GenerationName.Unfinished));
-                _storage.Rename(path, removed[^1]);
-            }
-        }
+        RemoveFolders((older, suffix) => older < number && (suffix.Length > 0 || spared?.Contains(older) != true));
+    }
 
-        if (removed.Count > 0)
+    /// <summary>Removes one generation that is archived.</summary>
+    internal void Remove(long number) => RemoveFolders((other, suffix) => other == number && suffix.Length == 0);
+
+    /// <summary>Removes all that is in the archive, durably.</summary>
+    public void ClearArchive()
+    {
+        RequireWritable();
+        Archive.Clear();
+    }
+
+    private void RemoveFolders(Func<long, string, bool> which)
+    {
+        // Archiving goes on beside commits, and each removes what it is done with.
+        lock (_removal)
         {
-            _storage.SyncDirectory(GenerationsPath);
-            removed.ForEach(_storage.DeleteFolderOfFiles);
+            // In one step, and durably, a generation stops being one, so that no reader and no recovery meets half of it.
+            var removed = new List<string>();
+            foreach (var (number, suffix, path) in Folders())
+            {
+                if (suffix != GenerationName.Unfinished && which(number, suffix))
+                {
+                    removed.Add(PathOf(number, GenerationName.Unfinished));
+                    _storage.Rename(path, removed[^1]);
+                }
+            }
+
+            if (removed.Count > 0)
+            {
+                _storage.SyncDirectory(GenerationsPath);
+                removed.ForEach(_storage.DeleteFolderOfFiles);
+            }
         }
     }
 
     /// <summary>Numbers of the generations that a rollback has set aside, ascending.</summary>
     public IReadOnlyList<long> SetAsideNumbers =>
-        [.. Folders().Where(folder => folder.Suffix == GenerationName.RolledBack).Select(folder => folder.Number)];
+    [
+        .. Folders().Where(folder => folder.Suffix == GenerationName.RolledBack).Select(folder => folder.Number)
+            .Concat(Archive.SetAsideNumbers).Distinct().Order(),
+    ];
 
     /// <summary>
     /// Deletes what was moved to <c>quarantine/</c> because it was damaged, durably, with the reasons beside it. Notes on refused source files stay.
@@ -333,6 +428,16 @@ public sealed class StoreFolder : IDisposable
         }
 
         return null;
+    }
+
+    private bool IsThere(Generation generation) => generation.IsArchived ? Archive.Contains(generation.Number) : _storage.DirectoryExists(generation.Path);
+
+    private MissingGenerationException Missing(long number)
+    {
+        var numbers = AllNumbers;
+        return new MissingGenerationException(numbers.Count == 0
+            ? $"store {Path} has no generation {number}, nor any other yet"
+            : $"store {Path} has no generation {number}; it has {string.Join(", ", numbers.TakeLast(10))}");
     }
 
     private string PathOf(long number, string suffix = "") => System.IO.Path.Combine(GenerationsPath, GenerationName.Of(number, suffix));

@@ -17,6 +17,7 @@ public sealed partial class StoreLock : IDisposable
 
     private const int Exclusive = 2;
     private const int NonBlocking = 4;
+    private const int Unlock = 8;
 
     private readonly SafeFileHandle _handle;
 
@@ -59,7 +60,16 @@ public sealed partial class StoreLock : IDisposable
     }
 
     /// <summary>Gives the lock back.</summary>
-    public void Dispose() => _handle.Dispose();
+    public void Dispose()
+    {
+        // Closing is not enough: a child process that is just being started has the descriptor, too, until it becomes its own program.
+        if (!_handle.IsClosed)
+        {
+            _ = FLock(_handle, Unlock);
+        }
+
+        _handle.Dispose();
+    }
 
     private static string Holder(SafeFileHandle handle, string path)
     {

@@ -1,5 +1,5 @@
-using System.Text;
 using StreamW2V.Store.Files;
+using StreamW2V.Store.Generations;
 
 namespace StreamW2V.Store.Journal;
 
@@ -9,8 +9,6 @@ namespace StreamW2V.Store.Journal;
 /// </summary>
 public static class JournalRepair
 {
-    private const int ChunkBytes = 1 << 20;
-
     /// <summary>
     /// Repairs the journal in a folder and returns one sentence per thing done; none if the journal is whole. The records before the
     /// damage stay; those behind it go to quarantine, because a journal has no gaps. If the newest generation has already learned what
@@ -20,8 +18,8 @@ public static class JournalRepair
     /// <param name="storage">The file system.</param>
     /// <param name="folder">The journal's folder.</param>
     /// <param name="quarantine">Where to move things; created if missing. On the same file system.</param>
-    /// <param name="neededFrom">Sequence of the newest generation's journal position; 0 if there is none.</param>
-    public static IReadOnlyList<string> Run(IStorage storage, string folder, string quarantine, long neededFrom = 0)
+    /// <param name="neededFrom">Sequence of the newest generation's journal position; null if there is none.</param>
+    public static IReadOnlyList<string> Run(IStorage storage, string folder, string quarantine, long? neededFrom = null)
     {
         var check = JournalCheck.Run(storage, folder);
         var surveys = check.Surveys;
@@ -49,11 +47,11 @@ public static class JournalRepair
         }
         for (var i = surveys.Count - 1; i > last; i--)
         {
-            done.Add(Move(storage, surveys[i], folder, quarantine, Reason(check, surveys[i])));
+            done.Add(Move(storage, surveys[i], quarantine, Reason(check, surveys[i])));
         }
         for (var i = 0; i < start; i++)
         {
-            done.Add(Move(storage, surveys[i], folder, quarantine, Reason(check, surveys[i])));
+            done.Add(Move(storage, surveys[i], quarantine, Reason(check, surveys[i])));
         }
         return done;
     }
@@ -62,7 +60,7 @@ public static class JournalRepair
     /// Which segments stay: a run that holds the record needed, or ends right before it; its last one may be damaged at its end.
     /// (0, -1): none.
     /// </summary>
-    private static (int Start, int Last) Keep(IReadOnlyList<SegmentSurvey> surveys, long neededFrom)
+    private static (int Start, int Last) Keep(IReadOnlyList<SegmentSurvey> surveys, long? neededFrom)
     {
         var holder = 0;
         for (var i = 0; i < surveys.Count; i++)
@@ -93,8 +91,8 @@ public static class JournalRepair
         return (0, -1);
     }
 
-    private static bool Reaches(SegmentSurvey first, SegmentSurvey last, long neededFrom) =>
-        neededFrom == 0 || (first.FirstSequence <= neededFrom && last.NextSequence >= neededFrom);
+    private static bool Reaches(SegmentSurvey first, SegmentSurvey last, long? neededFrom) =>
+        neededFrom is null || (first.FirstSequence <= neededFrom && last.NextSequence >= neededFrom);
 
     /// <summary>
     /// Whether a segment starts where the records before it end; it does behind a damaged one that lost no more than a mark.
@@ -119,14 +117,9 @@ public static class JournalRepair
                 + $"{check.Findings.First(finding => finding.IsDamage).Sentence}"
             : $"journal segment '{survey.Path}' is whole, but the journal does not reach the position of the newest generation");
 
-    private static string Move(IStorage storage, SegmentSurvey survey, string folder, string quarantine, string reason)
+    private static string Move(IStorage storage, SegmentSurvey survey, string quarantine, string reason)
     {
-        var destination = FreePath(storage, survey, quarantine);
-        WriteReason(storage, destination, reason);
-        storage.SyncDirectory(quarantine);
-        storage.Rename(survey.Path, destination);
-        storage.SyncDirectory(quarantine);
-        storage.SyncDirectory(folder);
+        var destination = Quarantine.MoveInto(storage, quarantine, survey.Path, Path.GetFileName(survey.Path), reason);
         return $"moved '{survey.Path}' to '{destination}': {reason}";
     }
 
@@ -136,16 +129,9 @@ public static class JournalRepair
     /// </summary>
     private static string Rewrite(IStorage storage, SegmentSurvey survey, string folder, string quarantine, string reason)
     {
-        var destination = FreePath(storage, survey, quarantine);
-        WriteReason(storage, destination, reason);
+        var destination = Quarantine.CopyInto(storage, quarantine, survey.Path, Path.GetFileName(survey.Path), reason);
         using (var damaged = storage.Open(survey.Path, writable: false))
         {
-            using (var copy = storage.Create(destination))
-            {
-                Copy(damaged, copy, 0, survey.Length);
-                copy.Sync();
-            }
-            storage.SyncDirectory(quarantine);
 
             var rewritten = survey.Path + ".tmp";
             if (storage.FileExists(rewritten))
@@ -157,7 +143,7 @@ public static class JournalRepair
                 var header = new byte[SegmentHeader.Size];
                 SegmentHeader.Write(header, survey.FirstSequence);
                 valid.Write(header, 0);
-                Copy(damaged, valid, SegmentHeader.Size, survey.End);
+                valid.CopyFrom(damaged, SegmentHeader.Size, survey.End);
                 valid.Sync();
             }
             storage.Rename(rewritten, survey.Path);
@@ -165,39 +151,5 @@ public static class JournalRepair
         }
         return $"kept the records {survey.FirstSequence} to {survey.NextSequence - 1} of '{survey.Path}', "
             + $"a copy of the whole file is '{destination}': {reason}";
-    }
-
-    private static void Copy(IStorageFile source, IStorageFile destination, long start, long end)
-    {
-        var buffer = new byte[ChunkBytes];
-        while (start < end)
-        {
-            var read = source.Read(buffer.AsSpan(0, (int)Math.Min(ChunkBytes, end - start)), start);
-            if (read == 0)
-            {
-                throw new StoreDamagedException(
-                    $"'{source.Path}' became shorter than {end} bytes while it was copied: stop the program that changes it, then repair again");
-            }
-            destination.Write(buffer.AsSpan(0, read), start);
-            start += read;
-        }
-    }
-
-    private static string FreePath(IStorage storage, SegmentSurvey survey, string quarantine)
-    {
-        var path = Path.Combine(quarantine, Path.GetFileName(survey.Path));
-        var free = path;
-        for (var i = 2; storage.FileExists(free) || storage.FileExists(free + ".reason.txt"); i++)
-        {
-            free = $"{path}.{i}";
-        }
-        return free;
-    }
-
-    private static void WriteReason(IStorage storage, string destination, string reason)
-    {
-        using var file = storage.Create(destination + ".reason.txt");
-        file.Write(Encoding.UTF8.GetBytes(reason + "\n"), 0);
-        file.Sync();
     }
 }

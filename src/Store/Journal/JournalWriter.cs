@@ -135,7 +135,7 @@ public sealed class JournalWriter : IDisposable
     {
         using var writing = _writing.EnterScope();
         ThrowIfUnusable();
-        if (kind is < RecordKind.Text or > RecordKind.Configuration)
+        if (kind is < RecordKind.Text or > RecordKind.SourceTruncated)
         {
             throw new ArgumentException($"no journal record is of kind {(byte)kind}", nameof(kind));
         }

@@ -48,7 +48,7 @@ internal readonly record struct RecordHeader
     /// <summary>Where <see cref="Marker"/> is in the header.</summary>
     public const int MarkerOffset = 16;
 
-    private const byte LastKind = (byte)RecordKind.Configuration;
+    private const byte LastKind = (byte)RecordKind.SourceTruncated;
 
     /// <summary>The letters every header has at <see cref="MarkerOffset"/>.</summary>
     public static ReadOnlySpan<byte> Marker => "JR"u8;

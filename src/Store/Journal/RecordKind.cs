@@ -14,7 +14,4 @@ public enum RecordKind : byte
 
     /// <summary>A source became shorter, or its content before the offset changed: it is read from 0 again.</summary>
     SourceTruncated = 4,
-
-    /// <summary>Options changed; the payload is the new set.</summary>
-    Configuration = 5,
 }

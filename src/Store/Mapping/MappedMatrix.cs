@@ -135,6 +135,27 @@ public sealed unsafe class MappedMatrix : IRowMatrix
         }
     }
 
+    /// <summary>A matrix for reading whose rows come from elsewhere: <see cref="Load"/> puts them in before anybody reads.</summary>
+    internal static MappedMatrix InMemory(string name, NpyShape shape, int dimension)
+    {
+        if (NpyFile.StrideOf(dimension) != shape.Stride)
+        {
+            throw WrongStride(name, shape.Stride, dimension);
+        }
+
+        var memory = AddressRange.Reserve(RowBytes(shape), NpyFile.HeaderBytes, name);
+        return new MappedMatrix(memory, name, shape, shape.Rows, dimension) { IsReadOnly = true };
+    }
+
+    /// <summary>Puts bytes of rows into a matrix of <see cref="InMemory"/>.</summary>
+    /// <param name="bytes">The bytes as in a file.</param>
+    /// <param name="offset">Where they go, counted from row 0.</param>
+    internal void Load(ReadOnlySpan<byte> bytes, long offset)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(offset + bytes.Length, Capacity * Stride * sizeof(float), nameof(offset));
+        bytes.CopyTo(new Span<byte>(_range.Origin + offset, bytes.Length));
+    }
+
     /// <summary>The <see cref="Stride"/> floats of one row, for writing.</summary>
     /// <exception cref="InvalidOperationException">The matrix is read-only.</exception>
     public Span<float> Row(long row)
@@ -292,9 +313,7 @@ public sealed unsafe class MappedMatrix : IRowMatrix
             dimension = dimension == 0 ? shape.Stride : dimension;
             if (NpyFile.StrideOf(dimension) != shape.Stride)
             {
-                throw new StoreDamagedException(
-                    $"'{path}' has rows of {shape.Stride} floats where dimension {dimension} takes {NpyFile.StrideOf(dimension)}; "
-                    + "run `streamw2v fsck --repair`, or go back with `streamw2v rollback N`");
+                throw WrongStride(path, shape.Stride, dimension);
             }
 
             return file;
@@ -305,6 +324,10 @@ public sealed unsafe class MappedMatrix : IRowMatrix
             throw;
         }
     }
+
+    private static StoreDamagedException WrongStride(string path, int stride, int dimension) => new(
+        $"'{path}' has rows of {stride} floats where dimension {dimension} takes {NpyFile.StrideOf(dimension)}; "
+        + "run `streamw2v fsck --repair`, or go back with `streamw2v rollback N`");
 
     private void Fill(PosixFile file, long rows, bool map)
     {

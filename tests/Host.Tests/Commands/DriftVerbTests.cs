@@ -77,7 +77,7 @@ public sealed class DriftVerbTests : IDisposable
     }
 
     [Theory]
-    [InlineData("store * has no generation with words before 1, so nothing can be compared; keep more of them with run --keep-generations 50.")]
+    [InlineData("store * has no generation with words before 1, so nothing can be compared; keep some with run --keep-hourly 24 --keep-daily 30.")]
     [InlineData("store * has no generation 7; it has 1.", "--from", "7")]
     [InlineData("store * has no generation 9; it has 1.", "--to", "9")]
     [InlineData("generation 1 is not earlier than generation 1; give another --from, or --to.", "--from", "1")]

@@ -71,6 +71,28 @@ public sealed class FormatsDocumentTests : IClassFixture<LearnedStore>
     }
 
     [Fact]
+    public void An_archive_unpacks_to_the_generation_as_the_document_says()
+    {
+        var bytes = File.ReadAllBytes(Path.Combine(_store.Path, "archive", "0000000001.archive"));
+        var manifest = bytes[48..(48 + BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(12)))];
+        Assert.Equal(File.ReadAllBytes(Path.Combine(_store.Generation(1), "manifest.json")), manifest);
+        Assert.Equal((1, 0), (BinaryPrimitives.ReadInt64LittleEndian(bytes.AsSpan(16)), BinaryPrimitives.ReadInt64LittleEndian(bytes.AsSpan(24))));
+        Assert.Equal(bytes.Length, BinaryPrimitives.ReadInt64LittleEndian(bytes.AsSpan(40)));
+        var files = BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(36));
+        var table = 48 + manifest.Length;
+        Assert.Equal(Crc32C.Compute(bytes.AsSpan(0, table + (8 * files))), BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(table + (8 * files))));
+        using var json = JsonDocument.Parse(manifest);
+        var names = json.RootElement.GetProperty("files").EnumerateArray().Select(file => file.GetProperty("name").GetString()!).ToArray();
+        Assert.Equal(names.Length, files);
+        for (var i = 0; i < files; i++)
+        {
+            var start = (int)BinaryPrimitives.ReadInt64LittleEndian(bytes.AsSpan(table + (8 * i)));
+            var end = i + 1 < files ? (int)BinaryPrimitives.ReadInt64LittleEndian(bytes.AsSpan(table + (8 * (i + 1)))) : bytes.Length;
+            Assert.Equal(File.ReadAllBytes(Path.Combine(_store.Generation(1), names[i])), Unpack(bytes.AsSpan(start, end - start)));
+        }
+    }
+
+    [Fact]
     public void The_hash_key_follows_from_the_seed()
     {
         using var json = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(_store.Path, "store.json")));
@@ -433,5 +455,39 @@ public sealed class FormatsDocumentTests : IClassFixture<LearnedStore>
     {
         using var json = JsonDocument.Parse(Content(generation, "manifest.json"));
         return json.RootElement.Clone();
+    }
+
+    private static byte[] Unpack(ReadOnlySpan<byte> frames)
+    {
+        var content = new List<byte>();
+        while (!frames.IsEmpty)
+        {
+            var payload = frames.Slice(16, BinaryPrimitives.ReadInt32LittleEndian(frames[4..]));
+            Assert.Equal(Crc32C.Compute(frames[4..(16 + payload.Length)]), BinaryPrimitives.ReadUInt32LittleEndian(frames));
+            var piece = new byte[BinaryPrimitives.ReadInt32LittleEndian(frames[8..])];
+            var encoding = BinaryPrimitives.ReadInt32LittleEndian(frames[12..]);
+            if (encoding == 0)
+            {
+                payload.CopyTo(piece);
+            }
+            else
+            {
+                Lz4.Decompress(payload, piece);
+            }
+
+            if (encoding == 3)
+            {
+                var lanes = (byte[])piece.Clone();
+                for (var i = 0; i < piece.Length; i++)
+                {
+                    piece[i] = lanes[(i % 4 * (piece.Length / 4)) + (i / 4)];
+                }
+            }
+
+            content.AddRange(piece);
+            frames = frames[(16 + payload.Length)..];
+        }
+
+        return [.. content];
     }
 }

@@ -17,12 +17,11 @@ public sealed class SourceLedgerTests
             Apply(ledger, 0, RecordKind.SourceOpened, 1, 0, 0, 0, Describe("/in/a", 7).Encode());
             Apply(ledger, 1, RecordKind.Text, 1, 0, 9, 77, "one\ntwo\n"u8);
             Apply(ledger, 2, RecordKind.Text, 1, 9, 15, 78, "three\n"u8);
-            Apply(ledger, 3, RecordKind.Configuration, 0, 0, 0, 0, "{}"u8);
         }
 
         Assert.True(ledger.TryGet(1, out var source));
         Assert.Equal((15L, 78UL, 3L, 15L), (source.EndOffset, source.TailHash, source.Lines, source.Bytes));
-        Assert.Equal((3L, 1L, 2L), (ledger.LastSequence, ledger.LastTextSource, ledger.NextId));
+        Assert.Equal((2L, 1L, 2L), (ledger.LastSequence, ledger.LastTextSource, ledger.NextId));
     }
 
     [Fact]

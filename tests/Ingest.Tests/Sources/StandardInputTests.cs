@@ -155,7 +155,8 @@ public sealed class StandardInputTests : IDisposable
     {
         using var journal = JournalWriter.Open(_bench.Storage, _bench.JournalPath, _bench.JournalOptions, TimeProvider.System);
         var ledger = new SourceLedger();
-        ledger.Apply(5, RecordKind.Configuration, 0, 0, 0, 0, default);
+        var source = new SourceDescription { Kind = SourceKind.Plain, Path = "/in/a", Identity = SourceIdentity.Of(new FileKey(1, 7, 100), "one\n"u8, 4) };
+        ledger.Apply(5, RecordKind.SourceOpened, 1, 0, 0, 0, source.Encode());
         Assert.Throws<ArgumentException>(() => new Intake(journal, ledger, new IntakeInputs(), new IntakeOptions(), new LagGate()));
     }
 

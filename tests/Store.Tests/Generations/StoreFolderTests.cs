@@ -204,9 +204,9 @@ public sealed class StoreFolderTests : IDisposable
         SampleStore.Make(StorePath, 3);
         SampleStore.FlipBit(SampleStore.PathOf(StorePath, 1, "input.npy"), 5000);
         using var store = StoreFolder.OpenForWriting(StorePath, 1);
-        Assert.Contains("it has 1, 2, 3", Assert.Throws<StoreDamagedException>(() => store.Rollback(7)).Message, StringComparison.Ordinal);
-        Assert.Throws<StoreDamagedException>(() => store.Rollback(-1));
-        Assert.Throws<StoreDamagedException>(() => store.Rollback(long.MaxValue));
+        Assert.Contains("it has 1, 2, 3", Assert.Throws<MissingGenerationException>(() => store.Rollback(7)).Message, StringComparison.Ordinal);
+        Assert.Throws<MissingGenerationException>(() => store.Rollback(-1));
+        Assert.Throws<MissingGenerationException>(() => store.Rollback(long.MaxValue));
         Assert.Throws<StoreDamagedException>(() => store.Rollback(1));
         Assert.Equal([1, 2, 3], store.GenerationNumbers);
     }

@@ -19,7 +19,6 @@ internal static class JournalSample
     public static RecordKind KindOf(long sequence) => (sequence % 5) switch
     {
         1 => RecordKind.SourceOpened,
-        3 when sequence % 10 == 3 => RecordKind.Configuration,
         4 when sequence % 10 == 4 => RecordKind.SourceClosed,
         4 => RecordKind.SourceTruncated,
         _ => RecordKind.Text,

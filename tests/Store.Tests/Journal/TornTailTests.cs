@@ -183,7 +183,7 @@ public sealed class TornTailTests
         var storage = new MemoryStorage();
         var writer = JournalSample.Open(storage);
         JournalSample.Append(writer, 2);
-        writer.Append(RecordKind.Configuration, 1, 0, 1, 0, [.. new Lcg(8).Noise(5000), .. forged, .. new Lcg(9).Noise(5000)]);
+        writer.Append(RecordKind.SourceTruncated, 1, 0, 1, 0, [.. new Lcg(8).Noise(5000), .. forged, .. new Lcg(9).Noise(5000)]);
         storage[JournalSample.Segment(0)] = storage[JournalSample.Segment(0)][..^100];
         using var again = JournalSample.Open(storage);
         Assert.Equal(2, again.NextSequence);

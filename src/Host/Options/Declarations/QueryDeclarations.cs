@@ -150,7 +150,17 @@ public static class QueryDeclarations
         Description = "Move what is damaged to quarantine/; nothing is deleted",
     };
 
+    /// <summary>Whether a rollback may give the journal up.</summary>
+    public static readonly OptionDeclaration SetJournalAside = new()
+    {
+        Name = "set-journal-aside",
+        Kind = OptionKind.Flag,
+        Default = "false",
+        Verbs = Verbs.Rollback,
+        Description = "Go back even if the journal does not reach back that far: it is moved to quarantine/, and learning goes on without what only it held",
+    };
+
     /// <summary>All of them, in the order of help.</summary>
     public static IReadOnlyList<OptionDeclaration> All { get; } =
-        [Count, Generation, Vectors, RestrictVocabulary, IgnoreCase, Top, Analogies, Similarity, EvaluateEvery, Periodic, CurvesCsv, CurvesSvg, Repair];
+        [Count, Generation, Vectors, RestrictVocabulary, IgnoreCase, Top, Analogies, Similarity, EvaluateEvery, Periodic, CurvesCsv, CurvesSvg, Repair, SetJournalAside];
 }

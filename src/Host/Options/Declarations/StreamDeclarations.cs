@@ -89,22 +89,7 @@ public static class StreamDeclarations
         Description = "Read symbolic links to files; otherwise every link is passed over",
     };
 
-    /// <summary>Generations kept.</summary>
-    public static readonly OptionDeclaration KeepGenerations = new()
-    {
-        Name = "keep-generations",
-        Aliases = ["keep"],
-        Section = Section,
-        Kind = OptionKind.Integer,
-        Default = "2",
-        Unit = "generations",
-        Minimum = 2,
-        Maximum = 1_000_000,
-        Verbs = Verbs.Learning,
-        Description = "Generations kept; the one before the newest is what recovery falls back to",
-    };
-
     /// <summary>All of them, in the order of help.</summary>
     public static IReadOnlyList<OptionDeclaration> All { get; } =
-        [Watch, StandardInput, CheckpointEvery, FsyncMode, FsyncInterval, ScanInterval, FollowSymlinks, KeepGenerations];
+        [Watch, StandardInput, CheckpointEvery, FsyncMode, FsyncInterval, ScanInterval, FollowSymlinks];
 }

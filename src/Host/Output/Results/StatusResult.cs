@@ -10,7 +10,9 @@ namespace StreamW2V.Host.Output.Results;
 /// <param name="Verb">The verb that wrote the generation; null without one.</param>
 /// <param name="Complete">Whether that verb had come to its end.</param>
 /// <param name="Created">When it was written, UTC; null without one.</param>
-/// <param name="Generations">Number of generations.</param>
+/// <param name="Generations">Number of plain generations.</param>
+/// <param name="Archived">Number of archived ones.</param>
+/// <param name="ArchiveBytes">Bytes of the archive on disk.</param>
 /// <param name="Loss">Mean training loss of an example in the newest window of the curves; null if nothing was measured.</param>
 /// <param name="PrequentialLoss">The same of sentences scored before they were trained.</param>
 /// <param name="OutOfVocabulary">Share of the window's tokens whose word had no vector, 0 to 1.</param>
@@ -28,6 +30,8 @@ internal sealed record StatusResult(
     bool Complete,
     DateTimeOffset? Created,
     int Generations,
+    int Archived,
+    long ArchiveBytes,
     double? Loss,
     double? PrequentialLoss,
     double? OutOfVocabulary,

@@ -1,0 +1,85 @@
+using StreamW2V.Store.Archives;
+using StreamW2V.Store.Generations;
+using Xunit;
+
+namespace StreamW2V.Store.Tests.Archives;
+
+/// <summary>
+/// Prevents readers from ever seeing half a generation: one writer commits, archives, gives archives another base and removes as fast as it can, while readers open
+/// the newest, random plain and random archived generations. They may find a generation gone, and nothing else.
+/// </summary>
+public sealed class ArchiveHammerTests
+{
+    private const int Readers = 3;
+
+    [Fact]
+    public async Task Readers_beside_a_busy_writer_see_whole_generations_or_none()
+    {
+        var duration = TimeSpan.FromSeconds(double.TryParse(Environment.GetEnvironmentVariable("STREAMW2V_ENDURANCE_ARCHIVE"), out double seconds) ? seconds : 4);
+        using var folder = new TemporaryFolder();
+        using var writer = StoreFolder.OpenForWriting(folder.Path, SampleStore.Seed);
+        ArchiveSample.Commit(writer, 40);
+        using var stop = new CancellationTokenSource(duration);
+        var readers = Enumerable.Range(0, Readers).Select(seed => Task.Run(() => Read(folder.Path, (ulong)seed, stop.Token))).ToArray();
+        int commits = 0;
+        var retention = new Retention(writer, new RetentionPolicy { Newest = 2, Hourly = 5, Daily = 4 });
+        var start = new DateTimeOffset(2026, 3, 1, 0, 0, 0, TimeSpan.Zero);
+        while (!stop.IsCancellationRequested)
+        {
+            commits++;
+            ArchiveSample.Commit(writer, 40 + (commits % 30), created: start.AddMinutes(20 * commits));
+            retention.Prune();
+            retention.Archive(null, (number, reason) => Assert.Fail($"{number}: {reason}"), CancellationToken.None);
+        }
+
+        var counts = await Task.WhenAll(readers);
+        Assert.True(commits > 3 && counts.Sum(one => one.Plain) > 0 && counts.Sum(one => one.Archived) > 0, $"{commits} commits, {string.Join(' ', counts)}");
+        Assert.DoesNotContain(StoreCheck.Run(folder.Path), finding => finding.Severity != FindingSeverity.Note);
+    }
+
+    private static (int Plain, int Archived, int Gone) Read(string path, ulong seed, CancellationToken stop)
+    {
+        var (plain, archived, gone) = (0, 0, 0);
+        var lcg = new Journal.Lcg(seed);
+        while (!stop.IsCancellationRequested)
+        {
+            using var store = StoreFolder.OpenForReading(path);
+            if (lcg.Next(3) == 0)
+            {
+                var newest = store.ReadNewest(
+                    generation => ArchiveSample.Content(generation!), (number, reason) => Assert.Fail($"generation {number} was passed over: {reason}"));
+                Assert.NotEmpty(newest["rows"]);
+                plain++;
+                continue;
+            }
+
+            var numbers = store.AllNumbers;
+            if (numbers.Count == 0)
+            {
+                // A listing may miss the old folder and the new one, like every listing of a folder that changes.
+                continue;
+            }
+
+            long number = numbers[lcg.Next(numbers.Count)];
+            try
+            {
+                bool isArchived = store.ReadGeneration(number, generation =>
+                {
+                    Assert.Equal(number, generation.Number);
+                    generation.Verify(matrices: true);
+                    Assert.Equal($"generation {number}", System.Text.Encoding.UTF8.GetString(generation.ReadFile("trainer.bin")));
+                    Assert.NotEmpty(ArchiveSample.Content(generation)["rows"]);
+                    return generation.IsArchived;
+                });
+                plain += isArchived ? 0 : 1;
+                archived += isArchived ? 1 : 0;
+            }
+            catch (MissingGenerationException)
+            {
+                gone++;
+            }
+        }
+
+        return (plain, archived, gone);
+    }
+}
