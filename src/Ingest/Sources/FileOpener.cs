@@ -10,13 +10,8 @@ internal sealed class FileOpener
     private const int NotADirectory = 20;  // ENOTDIR
 
     private readonly VisitContext _context;
-    private readonly Func<FileKey, bool> _isUnfinished;
 
-    public FileOpener(VisitContext context, Func<FileKey, bool> isUnfinished)
-    {
-        _context = context;
-        _isUnfinished = isUnfinished;
-    }
+    public FileOpener(VisitContext context) => _context = context;
 
     /// <summary>
     /// Begins a visit; null if there is nothing to read. A file that is gone is read through its open descriptor, if there is one, and
@@ -37,8 +32,12 @@ internal sealed class FileOpener
             file = RegularFile.TryOpen(tracked.Path, _context.Options.FollowSymlinks, out int error);
             if (file is null)
             {
-                // What is not there any more is the next scan's business.
-                if (error is not (NotFound or NotADirectory))
+                // What is not there any more is the next scan's business, and so is what has come back by then.
+                if (error is NotFound or NotADirectory)
+                {
+                    PutOff(tracked);
+                }
+                else
                 {
                     _context.Fail(tracked, System.Runtime.InteropServices.Marshal.GetPInvokeErrorMessage(error));
                 }
@@ -77,6 +76,7 @@ internal sealed class FileOpener
         var (status, head) = UnreadableFileException.Guard(() => (file.Status(), ReadHead(file)));
         if (FileKey.Of(status) != tracked.Key)
         {
+            PutOff(tracked);
             return null;
         }
 
@@ -89,8 +89,15 @@ internal sealed class FileOpener
         }
 
         return GzipSource.IsGzip(head)
-            ? new GzipVisit(_context, tracked, file, status.Size, isGone, _isUnfinished)
+            ? new GzipVisit(_context, tracked, file, status.Size, isGone)
             : new PlainVisit(_context, tracked, file, head, status.Size, mayFlush, isGone);
+    }
+
+    // It was renamed since the scan, or replaced; it may even be back at its path before the next scan, which would then see no change.
+    private void PutOff(TrackedFile tracked)
+    {
+        tracked.MakeDue();
+        _context.HasUndecided = true;
     }
 
     private bool IsCompressed(TrackedFile tracked) =>

@@ -12,6 +12,7 @@ internal sealed class FileSource
     private readonly TrackedFile _tracked;
     private readonly SourceKind _kind;
     private readonly byte[] _head;
+    private long _id;
     private SourceMark? _start;
     private LineDamage _damage;
 
@@ -26,11 +27,12 @@ internal sealed class FileSource
         _tracked = tracked;
         _kind = kind;
         _head = head;
-        State = state;
+        _id = state?.Id ?? 0;
         _damage = state?.Description.Damage ?? default;
     }
 
-    public SourceState? State { get; private set; }
+    /// <summary>What the ledger knows of it now, null if it is new.</summary>
+    public SourceState? State => _id > 0 && _recorder.Ledger.TryGet(_id, out var state) ? state : null;
 
     /// <summary>Raw offset at which reading goes on.</summary>
     public long Offset => State?.EndOffset ?? _start?.EndOffset ?? 0;
@@ -47,12 +49,12 @@ internal sealed class FileSource
         }
     }
 
-    /// <summary>Accepts lines.</summary>
-    public async ValueTask AppendAsync(LineBatch batch, ulong tailHash)
+    /// <summary>Accepts lines; the only one of an unended batch had no line end.</summary>
+    public async ValueTask AppendAsync(LineBatch batch, ulong tailHash, bool isUnended = false)
     {
         await DescribeAsync(SourceIdentity.Of(_tracked.Key, _head, batch.EndOffset));
-        await _recorder.AppendAsync(State!, batch, tailHash);
-        _damage += new LineDamage(batch.TruncatedLines, batch.RepairedLines, batch.NulBytes);
+        await _recorder.AppendAsync(State!, batch, tailHash, isUnended);
+        _damage += new LineDamage(batch.TruncatedLines, batch.RepairedLines, batch.NulBytes, isUnended ? 1 : 0);
     }
 
     /// <summary>Ends the visit: tells the journal what changed about the source beside its text.</summary>
@@ -82,14 +84,16 @@ internal sealed class FileSource
     {
         if (State is not { } state)
         {
-            State = await _recorder.OpenAsync(
+            var opened = await _recorder.OpenAsync(
                 Describe(seen, SourcePhase.Reading, 0), _start?.EndOffset ?? 0, _start?.TailHash ?? ContentHash.Empty);
+            _id = opened.Id;
             return;
         }
 
         var known = state.Description;
         var identity = known.Identity.IsOutgrownBy(seen) ? seen : known.Identity with { File = _tracked.Key };
-        if (identity != known.Identity || known.Phase != SourcePhase.Reading || known.Kind != _kind || known.Path != _tracked.Path)
+        if (identity != known.Identity || known.Phase != SourcePhase.Reading || known.Kind != _kind || known.Path != _tracked.Path
+            || known.Damage != _damage)
         {
             await _recorder.DescribeAsync(state, Describe(identity, SourcePhase.Reading, 0));
         }

@@ -1,3 +1,5 @@
+using StreamW2V.Store.Files;
+
 namespace StreamW2V.Ingest.Sources;
 
 /// <summary>
@@ -7,7 +9,6 @@ namespace StreamW2V.Ingest.Sources;
 internal sealed class FileTable
 {
     private readonly Dictionary<FileKey, TrackedFile> _files = [];
-    private readonly Dictionary<TrackedFile, string> _renamed = [];
     private readonly TimeProvider _time;
     private FileKey?[] _folders = [];
     private long _scan;
@@ -17,8 +18,17 @@ internal sealed class FileTable
     /// <summary>The files of the last scan.</summary>
     public IReadOnlyCollection<TrackedFile> Files => _files.Values;
 
+    /// <summary>Whether a file is there and is to be visited.</summary>
+    public bool IsDue(FileKey key) => _files.TryGetValue(key, out var file) && (file.IsDue || file.IsQueued) && !file.IsPutOff;
+
     /// <summary>Whether a file is there and has lines that have not been accepted.</summary>
-    public bool IsUnfinished(FileKey key) => _files.TryGetValue(key, out var file) && (file.IsDue || file.IsQueued || file.HeldBytes > 0);
+    public bool IsUnfinished(FileKey key) => _files.TryGetValue(key, out var file) && (file.IsDue || file.IsQueued || file.IsPutOff || file.HeldBytes > 0);
+
+    /// <summary>Whether the file that a path with .gz behind it is made from is there and has lines that have not been accepted.</summary>
+    public bool HasUnfinishedOriginal(string path) =>
+        path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase)
+        && RegularFile.TryGetStatus(path[..^3], followLinks: false, out _) is { Kind: FileKind.Regular } original
+        && IsUnfinished(FileKey.Of(original));
 
     /// <summary>Takes in a scan and returns the visits it asks for.</summary>
     public List<PlannedVisit> Update(FolderScan scan)
@@ -30,22 +40,18 @@ internal sealed class FileTable
             See(seen, now);
         }
 
-        foreach (var (file, path) in _renamed)
-        {
-            file.Path = path;
-            file.MakeDue();
-        }
-
-        _renamed.Clear();
         var visits = new List<PlannedVisit>();
         var folders = scan.Roots.Select(root => root.Folder).ToArray();
         foreach (var file in _files.Values)
         {
             if (file.SeenBy != _scan)
             {
-                AddGone(visits, file, scan.Roots[file.Root]);
+                AddGone(visits, file, scan);
+                continue;
             }
-            else if (file.IsDue && !file.IsQueued)
+
+            file.TakePath();
+            if (file.IsDue && !file.IsQueued)
             {
                 file.IsQueued = true;
                 visits.Add(new PlannedVisit(file, false, false));
@@ -70,44 +76,27 @@ internal sealed class FileTable
         var key = FileKey.Of(seen.Status);
         if (!_files.TryGetValue(key, out var file))
         {
-            _files.Add(key, new TrackedFile(key, seen.Root, seen.Path, seen.Status, now) { SeenBy = _scan });
-            return;
+            _files.Add(key, file = new TrackedFile(key, seen, now));
         }
 
         if (file.SeenBy != _scan)
         {
             file.SeenBy = _scan;
-            file.See(seen.Status, now);
-            if (file.Path != seen.Path)
-            {
-                _renamed[file] = seen.Path;
-                file.Root = seen.Root;
-            }
-
-            return;
+            file.See(seen, now);
         }
-
-        // Another path to the same file. The one it is known by stays; of the others, and of a new file's, the first in order counts.
-        if (file.Path == seen.Path)
+        else
         {
-            _renamed.Remove(file);
-        }
-        else if (_renamed.TryGetValue(file, out string? other) && string.CompareOrdinal(seen.Path, other) < 0)
-        {
-            _renamed[file] = seen.Path;
-        }
-        else if (file.IsNew && string.CompareOrdinal(seen.Path, file.Path) < 0)
-        {
-            file.Path = seen.Path;
+            file.SeeAgain(seen);
         }
     }
 
-    private void AddGone(List<PlannedVisit> visits, TrackedFile file, ScannedRoot root)
+    private void AddGone(List<PlannedVisit> visits, TrackedFile file, FolderScan scan)
     {
+        var root = scan.Roots[file.Root];
         // A folder that is missing or has become another one may be an unmounted disk: its files are dropped and may come back. In a
         // folder that could not be listed as a whole, a file not seen may still be there.
         bool isSameFolder = root.Folder is not null && file.Root < _folders.Length && _folders[file.Root] == root.Folder;
-        if (isSameFolder && !root.IsComplete)
+        if (isSameFolder && scan.IsHidden(file.Path))
         {
             return;
         }

@@ -37,18 +37,21 @@ internal sealed class FolderReader : IDisposable
         _context = context;
         _report = report;
         _table = new FileTable(context.Time);
-        _opener = new FileOpener(context, _table.IsUnfinished);
+        _opener = new FileOpener(context);
+        context.IsDue = _table.IsDue;
+        context.IsUnfinished = _table.IsUnfinished;
+        context.HasUnfinishedOriginal = _table.HasUnfinishedOriginal;
         _watch = new FolderWatch(_folders, report);
         _problems = new string?[_folders.Count];
     }
 
     /// <summary>
-    /// Whether a single run has read what there was. One scan is enough unless a file had to wait for another; a second and third are
+    /// Whether a single run has read what there was. One scan is enough unless a file had to wait for another; up to four more are
     /// for those.
     /// </summary>
     public bool IsFinished =>
         _context.Options.Once && _hasScanned && _isSettled && _visit is null && _visits.Count == 0 && _leftovers.Count == 0
-        && (!_context.HasUndecided || _context.Tally.Scans >= 3);
+        && (!_context.HasUndecided || _context.Tally.Scans >= 5);
 
     /// <summary>Completes when there may be something to do before <see cref="NextScan"/>.</summary>
     public Task Wake => _scan is not null ? _scan : _watch.Changed.IsCompleted ? Never : _watch.Changed;
@@ -151,7 +154,11 @@ internal sealed class FolderReader : IDisposable
         _earlyScan = _scanStarted + Math.Max(interval / 20, rest);
         _context.Tally.Scans++;
         _context.Tally.Files = scan.Files.Count;
-        _context.Tally.IgnoredPaths = scan.Ignored;
+        _context.Tally.IgnoredNames = scan.IgnoredNames;
+        _context.Tally.SkippedLinks = scan.SkippedLinks;
+        _context.Tally.SpecialFiles = scan.SpecialFiles;
+        _context.Tally.UnseenPaths = scan.UnseenPaths;
+        _context.Tally.MissingFolders = scan.Roots.Count(root => root.Folder is null);
         Report(scan);
         var visits = _table.Update(scan);
         if (!_hasScanned)
@@ -199,13 +206,14 @@ internal sealed class FolderReader : IDisposable
     {
         var ledger = _context.Recorder.Ledger;
         var present = _table.Files.Select(file => ledger.Find(file.Key, file.Path)?.Id ?? 0).ToHashSet();
-        var folders = _folders.Where((_, root) => scan.Roots[root].IsComplete);
+        var folders = _folders.Where((_, root) => scan.Roots[root].Folder is not null);
         string[] prefixes = [.. folders.Select(folder => Path.TrimEndingDirectorySeparator(folder) + "/")];
         foreach (var source in ledger.Sources.ToArray())
         {
             if (source.ClosedAt == 0
                 && source.Description.Kind != SourceKind.StandardInput
                 && !present.Contains(source.Id)
+                && !scan.IsHidden(source.Description.Path)
                 && Array.Exists(prefixes, prefix => source.Description.Path.StartsWith(prefix, StringComparison.Ordinal)))
             {
                 await _context.Recorder.CloseAsync(source, source.Description with { Phase = SourcePhase.Gone });

@@ -1,4 +1,3 @@
-using System.IO.Enumeration;
 using StreamW2V.Store.Files;
 
 namespace StreamW2V.Ingest.Sources;
@@ -9,12 +8,18 @@ namespace StreamW2V.Ingest.Sources;
 /// </summary>
 internal sealed class FolderScan
 {
+    private const int NotFound = 2;        // ENOENT
+    private const int NotADirectory = 20;  // ENOTDIR
+    private const int LinkLoop = 40;       // ELOOP
+
     private readonly List<ScannedFile> _files = [];
     private readonly List<ScannedRoot> _roots = [];
+    private readonly HashSet<string> _unseen = [];
+    private readonly Stack<string> _folders = new();
+    private readonly List<FolderEntry> _entries = [];
+    private readonly bool _followSymlinks;
 
-    private FolderScan()
-    {
-    }
+    private FolderScan(bool followSymlinks) => _followSymlinks = followSymlinks;
 
     /// <summary>The files, in no particular order.</summary>
     public IReadOnlyList<ScannedFile> Files => _files;
@@ -22,19 +27,47 @@ internal sealed class FolderScan
     /// <summary>One entry per watched folder.</summary>
     public IReadOnlyList<ScannedRoot> Roots => _roots;
 
-    /// <summary>Links, FIFOs, sockets and devices seen.</summary>
-    public long Ignored { get; private set; }
+    /// <summary>Files and folders passed over for their names.</summary>
+    public long IgnoredNames { get; private set; }
+
+    /// <summary>Links that were not followed, or lead nowhere.</summary>
+    public long SkippedLinks { get; private set; }
+
+    /// <summary>FIFOs, sockets and devices.</summary>
+    public long SpecialFiles { get; private set; }
+
+    /// <summary>Folders that could not be listed and paths that could not be examined.</summary>
+    public long UnseenPaths => _unseen.Count;
 
     /// <summary>Scans the folders.</summary>
     public static FolderScan Run(IReadOnlyList<string> folders, bool followSymlinks)
     {
-        var scan = new FolderScan();
+        var scan = new FolderScan(followSymlinks);
         for (int root = 0; root < folders.Count; root++)
         {
-            scan.ScanRoot(root, folders[root], followSymlinks);
+            scan.ScanRoot(root, folders[root]);
         }
 
         return scan;
+    }
+
+    /// <summary>Whether a file at the path may be there although the scan did not come upon it: it, or a folder above it, could not be looked at.</summary>
+    public bool IsHidden(string path)
+    {
+        if (_unseen.Count == 0)
+        {
+            return false;
+        }
+
+        for (string? above = path; above is not null; above = Path.GetDirectoryName(above))
+        {
+            if (_unseen.Contains(above))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static bool IsIgnoredName(ReadOnlySpan<char> name) =>
@@ -42,75 +75,90 @@ internal sealed class FolderScan
         || name.EndsWith(".tmp", StringComparison.OrdinalIgnoreCase)
         || name.EndsWith(".part", StringComparison.OrdinalIgnoreCase);
 
-    private void ScanRoot(int root, string folder, bool followSymlinks)
+    private void ScanRoot(int root, string folder)
     {
         if (RegularFile.TryGetStatus(folder, followLinks: true, out int error) is not { Kind: FileKind.Directory } status)
         {
-            _roots.Add(new ScannedRoot(null, false, error == 0 ? "is not a folder" : $"cannot be examined (errno {error})"));
+            _roots.Add(new ScannedRoot(null, error == 0 ? "is not a folder" : $"cannot be examined (errno {error})"));
             return;
         }
 
-        bool isComplete = true;
-        string? problem = null;
-        try
+        int unseen = _unseen.Count;
+        _folders.Push(folder);
+        while (_folders.TryPop(out string? next))
         {
-            using var listing = new Listing(folder);
-            while (listing.MoveNext())
+            ScanFolder(root, next);
+        }
+
+        unseen = _unseen.Count - unseen;
+        _roots.Add(new ScannedRoot(
+            FileKey.Of(status), unseen == 0 ? null : $"{unseen} of its folders or files cannot be examined, such as {_unseen.Last()}"));
+    }
+
+    private void ScanFolder(int root, string folder)
+    {
+        _entries.Clear();
+        int error = FolderListing.Read(folder, _entries);
+        if (error is not (0 or NotFound or NotADirectory))
+        {
+            _unseen.Add(folder);
+        }
+
+        string start = Path.EndsInDirectorySeparator(folder) ? folder : folder + "/";
+        foreach (var entry in _entries)
+        {
+            if (IsIgnoredName(entry.Name))
             {
-                AddFile(root, listing.Current, followSymlinks);
+                IgnoredNames++;
             }
-
-            isComplete = listing.Errors == 0;
-            problem = isComplete ? null : $"{listing.Errors} of its folders cannot be listed";
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            isComplete = false;
-            problem = failure.Message;
-        }
-
-        _roots.Add(new ScannedRoot(FileKey.Of(status), isComplete, problem));
-    }
-
-    private void AddFile(int root, string path, bool followSymlinks)
-    {
-        // A file that vanished since it was listed is simply not there; a link to nowhere counts as passed over.
-        switch (RegularFile.TryGetStatus(path, followSymlinks, out _))
-        {
-            case { Kind: FileKind.Regular } status:
-                _files.Add(new ScannedFile(root, path, status));
-                break;
-            case { Kind: not FileKind.Directory }:
-                Ignored++;
-                break;
+            else
+            {
+                Add(root, start + entry.Name, entry.Kind);
+            }
         }
     }
 
-    private sealed class Listing(string folder)
-        : FileSystemEnumerator<string>(folder, Everything)
+    private void Add(int root, string path, FileKind? kind)
     {
-        private static readonly EnumerationOptions Everything = new()
+        if (kind == FileKind.Directory)
         {
-            RecurseSubdirectories = true,
-            AttributesToSkip = 0,
-            IgnoreInaccessible = false,
-        };
+            _folders.Push(path);
+            return;
+        }
 
-        public int Errors { get; private set; }
-
-        // A link to a folder counts as a folder here, and it is neither listed nor entered.
-        protected override bool ShouldIncludeEntry(ref FileSystemEntry entry) => !entry.IsDirectory && !IsIgnoredName(entry.FileName);
-
-        protected override bool ShouldRecurseIntoEntry(ref FileSystemEntry entry) =>
-            !IsIgnoredName(entry.FileName) && (entry.Attributes & FileAttributes.ReparsePoint) == 0;
-
-        protected override string TransformEntry(ref FileSystemEntry entry) => entry.ToFullPath();
-
-        protected override bool ContinueOnError(int error)
+        if (kind == FileKind.Other)
         {
-            const int NotFound = 2;
-            Errors += error == NotFound ? 0 : 1;
-            return true;
+            SpecialFiles++;
+            return;
+        }
+
+        var status = RegularFile.TryGetStatus(path, followLinks: false, out int error);
+        bool isLink = status is { Kind: FileKind.Link };
+        if (isLink)
+        {
+            status = _followSymlinks ? RegularFile.TryGetStatus(path, followLinks: true, out error) : null;
+        }
+
+        switch (status)
+        {
+            case { Kind: FileKind.Regular } found:
+                _files.Add(new ScannedFile(root, path, found, isLink));
+                break;
+            case { Kind: FileKind.Directory } when !isLink:
+                _folders.Push(path);
+                break;
+            case { Kind: FileKind.Other }:
+                SpecialFiles++;
+                break;
+            default:
+                // A file that vanished since it was listed is simply not there. What cannot be examined may well be there.
+                SkippedLinks += isLink ? 1 : 0;
+                if (error is not (0 or NotFound or NotADirectory or LinkLoop))
+                {
+                    _unseen.Add(path);
+                }
+
+                break;
         }
     }
 }

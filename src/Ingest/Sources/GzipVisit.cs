@@ -17,7 +17,6 @@ internal sealed class GzipVisit : IFileVisit
     private readonly RegularFile _file;
     private readonly long _size;
     private readonly bool _isGone;
-    private readonly Func<FileKey, bool> _isUnfinished;
     private readonly byte[] _buffer = new byte[64 * 1024];
     private readonly GzipReader _reader;
     private readonly Queue<SourceMark> _marks = new();
@@ -32,15 +31,13 @@ internal sealed class GzipVisit : IFileVisit
     /// <param name="file">The same, open; closed with the visit.</param>
     /// <param name="size">Its compressed length now.</param>
     /// <param name="isGone">Whether the path is gone.</param>
-    /// <param name="isUnfinished">Whether a file in the folder still has lines to be read.</param>
-    public GzipVisit(VisitContext context, TrackedFile tracked, RegularFile file, long size, bool isGone, Func<FileKey, bool> isUnfinished)
+    public GzipVisit(VisitContext context, TrackedFile tracked, RegularFile file, long size, bool isGone)
     {
         _context = context;
         _tracked = tracked;
         _file = file;
         _size = size;
         _isGone = isGone;
-        _isUnfinished = isUnfinished;
         _reader = new GzipReader(file);
     }
 
@@ -111,24 +108,32 @@ internal sealed class GzipVisit : IFileVisit
 
     private bool BeginNew(byte[] head)
     {
+        var start = new ContentHead(head);
         var candidates = new List<SourceMark>();
         foreach (var other in _context.Recorder.Ledger.OfStem(RotationName.Stem(_tracked.Path)))
         {
-            foreach (var mark in new[] { other.Mark, other.Previous })
+            foreach (var mark in other.Earlier.Prepend(other.Mark).Where(mark => mark.EndOffset > 0))
             {
-                if (mark is { EndOffset: > 0, Identity.PrefixLength: > 0 } && mark.Identity.HasPrefixOf(head))
+                if (_cutInHead is not null && mark.Identity.PrefixLength > head.Length)
+                {
+                    // Too little is there to say whether it repeats what is known.
+                    throw _cutInHead;
+                }
+
+                if (start.StartsLike(mark.Identity))
                 {
                     candidates.Add(mark);
-                    if (mark != other.Previous && _isUnfinished(other.Description.Identity.File))
+                    if (mark == other.Mark && _context.IsUnfinished(other.Description.Identity.File))
                     {
-                        // The plain file goes first, or its last lines would be read from both.
-                        _tracked.EndVisit(-1, 0);
-                        _context.HasUndecided = true;
-                        _tracked.RetryAfter(_context.Time, _context.Options.ScanInterval);
-                        return false;
+                        return PutOff();
                     }
                 }
             }
+        }
+
+        if (_context.HasUnfinishedOriginal(_tracked.Path))
+        {
+            return PutOff();
         }
 
         foreach (var mark in candidates.DistinctBy(mark => (mark.EndOffset, mark.TailHash)).OrderBy(mark => mark.EndOffset))
@@ -137,6 +142,14 @@ internal sealed class GzipVisit : IFileVisit
         }
 
         return true;
+    }
+
+    /// <summary>The plain file goes first, or its last lines would be read from both.</summary>
+    private bool PutOff()
+    {
+        _context.HasUndecided = true;
+        _tracked.PutOff();
+        return false;
     }
 
     /// <summary>Inflates the start for the identity, the encoding and the binary check.</summary>
@@ -181,7 +194,8 @@ internal sealed class GzipVisit : IFileVisit
             _marks.Dequeue();
             if (source.State is null)
             {
-                _found = isSame ? mark : _found;
+                // A compressed copy may miss the last lines that were read before the original was truncated: there is nothing new in it then.
+                _found = isSame ? mark : _reader.Offset < mark.EndOffset ? new SourceMark(default, _reader.Offset, tail.Hash) : _found;
             }
             else if (!isSame)
             {
@@ -244,7 +258,7 @@ internal sealed class GzipVisit : IFileVisit
         // The end of a whole gzip file is final, so a last line without line end is a line.
         if (_context.Feed.Complete(_context.Batch))
         {
-            await source.AppendAsync(_context.Batch, _context.Feed.TailHash);
+            await source.AppendAsync(_context.Batch, _context.Feed.TailHash, isUnended: true);
         }
 
         _tracked.EndVisit(_size, 0);

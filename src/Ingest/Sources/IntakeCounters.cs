@@ -12,7 +12,7 @@ public sealed record IntakeCounters
     /// <summary>Text records appended to the journal.</summary>
     public long Records { get; init; }
 
-    /// <summary>Lines cut short, lines repaired and NUL bytes left out.</summary>
+    /// <summary>Lines cut short, lines repaired, NUL bytes left out, and last lines taken without a line end.</summary>
     public LineDamage Damage { get; init; }
 
     /// <summary>Full scans of the watched folders.</summary>
@@ -21,8 +21,20 @@ public sealed record IntakeCounters
     /// <summary>Files in the watched folders at the last scan.</summary>
     public long Files { get; init; }
 
-    /// <summary>Links, FIFOs, sockets and devices passed over at the last scan.</summary>
-    public long IgnoredPaths { get; init; }
+    /// <summary>Files and folders passed over at the last scan for their names: dot files, *.tmp, *.part.</summary>
+    public long IgnoredNames { get; init; }
+
+    /// <summary>Symbolic links not followed, or leading nowhere, at the last scan.</summary>
+    public long SkippedLinks { get; init; }
+
+    /// <summary>FIFOs, sockets and devices at the last scan; they are never opened.</summary>
+    public long SpecialFiles { get; init; }
+
+    /// <summary>Folders that could not be listed, and paths that could not be examined, at the last scan.</summary>
+    public long UnseenPaths { get; init; }
+
+    /// <summary>Watched folders that were missing at the last scan.</summary>
+    public long MissingFolders { get; init; }
 
     /// <summary>Files found truncated or rewritten, and read again from the start.</summary>
     public long Truncations { get; init; }

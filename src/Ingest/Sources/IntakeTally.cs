@@ -9,9 +9,14 @@ internal sealed class IntakeTally
     public long TruncatedLines;
     public long RepairedLines;
     public long NulBytes;
+    public long UnendedLines;
     public long Scans;
     public long Files;
-    public long IgnoredPaths;
+    public long IgnoredNames;
+    public long SkippedLinks;
+    public long SpecialFiles;
+    public long UnseenPaths;
+    public long MissingFolders;
     public long Truncations;
     public long RecognisedCopies;
     public long ReadFailures;
@@ -25,10 +30,14 @@ internal sealed class IntakeTally
         Lines = Volatile.Read(ref Lines),
         Bytes = Volatile.Read(ref Bytes),
         Records = Volatile.Read(ref Records),
-        Damage = new LineDamage(Volatile.Read(ref TruncatedLines), Volatile.Read(ref RepairedLines), Volatile.Read(ref NulBytes)),
+        Damage = new LineDamage(Volatile.Read(ref TruncatedLines), Volatile.Read(ref RepairedLines), Volatile.Read(ref NulBytes), Volatile.Read(ref UnendedLines)),
         Scans = Volatile.Read(ref Scans),
         Files = Volatile.Read(ref Files),
-        IgnoredPaths = Volatile.Read(ref IgnoredPaths),
+        IgnoredNames = Volatile.Read(ref IgnoredNames),
+        SkippedLinks = Volatile.Read(ref SkippedLinks),
+        SpecialFiles = Volatile.Read(ref SpecialFiles),
+        UnseenPaths = Volatile.Read(ref UnseenPaths),
+        MissingFolders = Volatile.Read(ref MissingFolders),
         Truncations = Volatile.Read(ref Truncations),
         RecognisedCopies = Volatile.Read(ref RecognisedCopies),
         ReadFailures = Volatile.Read(ref ReadFailures),

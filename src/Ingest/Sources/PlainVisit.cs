@@ -17,6 +17,7 @@ internal sealed class PlainVisit : IFileVisit
     private readonly long _size;
     private readonly bool _mayFlush;
     private readonly bool _isGone;
+    private readonly TailWindow _before = new();
     private FileSource? _source;
 
     /// <param name="context">What visits share.</param>
@@ -47,13 +48,23 @@ internal sealed class PlainVisit : IFileVisit
         var source = _source!;
         if (UnreadableFileException.Guard(() => _context.Feed.Fill(_context.Batch)))
         {
+            if (!UnreadableFileException.Guard(() => IsStillSame(source)))
+            {
+                return PutOff();
+            }
+
             await source.AppendAsync(_context.Batch, _context.Feed.TailHash);
             return true;
         }
 
         if (_mayFlush && _context.Feed.Complete(_context.Batch))
         {
-            await source.AppendAsync(_context.Batch, _context.Feed.TailHash);
+            if (!UnreadableFileException.Guard(() => IsStillSame(source)))
+            {
+                return PutOff();
+            }
+
+            await source.AppendAsync(_context.Batch, _context.Feed.TailHash, isUnended: true);
         }
 
         _tracked.EndVisit(_size, _context.Feed.HeldBytes);
@@ -71,6 +82,34 @@ internal sealed class PlainVisit : IFileVisit
         {
             _context.OpenFiles.Put(_tracked.Key, _file);
         }
+    }
+
+    /// <summary>
+    /// Whether what comes before the batch is still what it was. A file that is truncated and written anew while it is read would otherwise go on in the middle of
+    /// another line. Asked after the batch was read, so a change that comes later does not touch it.
+    /// </summary>
+    private bool IsStillSame(FileSource source)
+    {
+        long start = _context.Batch.StartOffset;
+        if (start < ContentHash.PrefixBytes)
+        {
+            var head = _head.AsSpan(0, Math.Min(_head.Length, ContentHash.PrefixBytes));
+            Span<byte> now = stackalloc byte[ContentHash.PrefixBytes];
+            if (_file.Read(now[..head.Length], 0) < head.Length || !head.SequenceEqual(now[..head.Length]))
+            {
+                return false;
+            }
+        }
+
+        _before.Load(_file, source.Offset);
+        return _before.Hash == (source.State?.TailHash ?? _before.Hash);
+    }
+
+    private bool PutOff()
+    {
+        _tracked.MakeDue();
+        _context.HasUndecided = true;
+        return false;
     }
 
     private async ValueTask<bool> BeginAsync()
@@ -119,12 +158,12 @@ internal sealed class PlainVisit : IFileVisit
         }
 
         bool isIdle = _isGone || _context.IsIdle(_tracked, _context.Options.IdleFlush);
-        var copy = new RotatedCopy(_context.Recorder.Ledger, _file, _head, _size, _context.Options.FollowSymlinks);
+        var copy = new RotatedCopy(_context, _file, _head, _size);
         switch (UnreadableFileException.Guard(() => copy.Judge(_tracked.Path, isIdle)))
         {
             case CopyVerdict.Undecided:
-                _tracked.EndVisit(_size, 0);
-                _tracked.RetryAfter(_context.Time, _context.Options.ScanInterval);
+                _context.HasUndecided = true;
+                _tracked.PutOff();
                 return false;
             case CopyVerdict.Copy:
                 source.StartAt(copy.ReadUpTo!);

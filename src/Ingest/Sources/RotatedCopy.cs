@@ -3,26 +3,24 @@ using StreamW2V.Store.Files;
 namespace StreamW2V.Ingest.Sources;
 
 /// <summary>
-/// Recognises the copy that copytruncate rotation makes: a.log is copied to a.log.1 and then truncated. The copy is a new inode with the
-/// content that was read from the original, and perhaps a few last lines that were not. Only the name a.log.1 beside a known a.log
-/// suggests it; equal files with other names are read each.
+/// Recognizes the copy that copytruncate rotation makes: a.log is copied to a.log.1 and then truncated. The copy is a new inode with the
+/// content that was read from the original, and perhaps a few last lines that were not. Only the name a.log.1 beside a known a.log, or a.log beside a known
+/// a.log.1, suggests it; equal files with other names are read each.
 /// </summary>
 internal sealed class RotatedCopy
 {
-    private readonly SourceLedger _ledger;
+    private readonly VisitContext _context;
     private readonly RegularFile _file;
-    private readonly byte[] _head;
+    private readonly ContentHead _head;
     private readonly long _size;
-    private readonly bool _followSymlinks;
     private readonly TailWindow _tail = new();
 
-    public RotatedCopy(SourceLedger ledger, RegularFile file, byte[] head, long size, bool followSymlinks)
+    public RotatedCopy(VisitContext context, RegularFile file, byte[] head, long size)
     {
-        _ledger = ledger;
+        _context = context;
         _file = file;
-        _head = head;
+        _head = new ContentHead(head);
         _size = size;
-        _followSymlinks = followSymlinks;
     }
 
     /// <summary>What need not be read again, when it is a copy.</summary>
@@ -31,44 +29,101 @@ internal sealed class RotatedCopy
     /// <summary>Judges the file at a path; one that <paramref name="isIdle"/> is no longer being copied.</summary>
     public CopyVerdict Judge(string path, bool isIdle)
     {
-        if (RotationName.Original(path) is not { } name
-            || _ledger.FindByPath(name) is not { Description.Kind: SourceKind.Plain } original)
+        bool mustWait = false;
+        foreach (var other in Relatives(path))
         {
-            return CopyVerdict.Original;
+            // Once the other has been truncated, the copy is whole. Lines that were read from it after the copy was made are not in the copy, and there
+            // is nothing left to compare them with.
+            foreach (var earlier in other.Earlier.Where(mark => mark.EndOffset > 0 && _head.StartsLike(mark.Identity)))
+            {
+                Accept(earlier, isPart: true);
+            }
+
+            var identity = other.Description.Identity;
+            if (other.EndOffset > 0 && (_head.StartsLike(identity) || _size < identity.PrefixLength))
+            {
+                mustWait |= !Compare(other, path, isIdle);
+            }
         }
 
-        // Once the original has been truncated, the copy is whole. Lines that were read from the original after the copy was made are
-        // not in it, and there is nothing left to compare them with.
-        if (original.Previous is { } previous && IsStartOf(previous))
+        // What it may be a copy of is looked at first, or both would be new.
+        if (!mustWait && ReadUpTo is null && RotationName.Original(path) is { } original
+            && RegularFile.TryGetStatus(original, _context.Options.FollowSymlinks, out _) is { } there && _context.IsDue(FileKey.Of(there)))
         {
-            return Accept(previous, isPartOfOriginal: true);
+            mustWait = true;
         }
 
-        var current = original.Mark;
-        if (!IsStartOf(current))
-        {
-            return CopyVerdict.Original;
-        }
-
-        using var other = RegularFile.TryOpen(name, _followSymlinks, out _);
-        bool isTruncated = other is not null
-            && FileKey.Of(other.Status()) == original.Description.Identity.File
-            && other.Status().Size < original.EndOffset;
-        return isTruncated || isIdle
-            ? Accept(current, isTruncated || (other is not null && HashBefore(other, _size) == HashBefore(_file, _size)))
-            : CopyVerdict.Undecided;
+        return mustWait ? CopyVerdict.Undecided : ReadUpTo is null ? CopyVerdict.Original : CopyVerdict.Copy;
     }
 
-    private CopyVerdict Accept(SourceMark read, bool isPartOfOriginal)
+    /// <summary>The sources whose names say that the file may be a copy of theirs, or they of its.</summary>
+    private IEnumerable<SourceState> Relatives(string path)
     {
-        ReadUpTo = _size < read.EndOffset
-            ? isPartOfOriginal ? new SourceMark(default, _size, HashBefore(_file, _size)) : null
-            : HashBefore(_file, read.EndOffset) == read.TailHash ? read : null;
-        return ReadUpTo is null ? CopyVerdict.Original : CopyVerdict.Copy;
+        var ledger = _context.Recorder.Ledger;
+        string? original = RotationName.Original(path);
+        var source = original is null ? null : ledger.FindByPath(original);
+        if (original is not null && RegularFile.TryGetStatus(original, _context.Options.FollowSymlinks, out _) is { } there
+            && ledger.Find(FileKey.Of(there), original) is { } renamed && renamed.Id != source?.Id && renamed.Description.Kind == SourceKind.Plain)
+        {
+            // It was renamed since it was last read.
+            yield return renamed;
+        }
+
+        bool isCopy = source is { Description.Kind: SourceKind.Plain };
+        string family = isCopy ? original! : path;
+        foreach (var other in ledger.OfStem(RotationName.Stem(path)))
+        {
+            if ((isCopy && other.Description.Path == family) || RotationName.Original(other.Description.Path) == family)
+            {
+                yield return other;
+            }
+        }
     }
 
-    private bool IsStartOf(SourceMark mark) =>
-        mark.EndOffset > 0 && mark.Identity.PrefixLength > 0 && mark.Identity.HasPrefixOf(_head);
+    /// <summary>Compares with what is in another file now; false if that cannot be said yet.</summary>
+    private bool Compare(SourceState other, string path, bool isIdle)
+    {
+        using var file = OpenAt(other.Description.Path, other) ?? OpenAt(RotationName.Original(path), other);
+        bool isThere = file is not null;
+        bool coversPrefix = _head.StartsLike(other.Description.Identity);
+        if (isThere && file!.Status().Size < other.EndOffset)
+        {
+            Accept(other.Mark, isPart: coversPrefix);
+            return true;
+        }
+
+        bool isCopied = RotationName.Original(other.Description.Path) == path;
+
+        // What the other still has unread would be read from both.
+        if ((!isIdle && !isCopied) || (isThere && _context.IsUnfinished(other.Description.Identity.File)))
+        {
+            return false;
+        }
+
+        Accept(other.Mark, isPart: isThere ? HashBefore(file!, _size) == HashBefore(_file, _size) : coversPrefix);
+        return true;
+    }
+
+    private RegularFile? OpenAt(string? path, SourceState source)
+    {
+        var file = path is null ? null : RegularFile.TryOpen(path, _context.Options.FollowSymlinks, out _);
+        if (file is not null && FileKey.Of(file.Status()) != source.Description.Identity.File)
+        {
+            file.Dispose();
+            return null;
+        }
+
+        return file;
+    }
+
+    /// <summary>Keeps the mark that covers most.</summary>
+    private void Accept(SourceMark read, bool isPart)
+    {
+        var covered = _size >= read.EndOffset
+            ? HashBefore(_file, read.EndOffset) == read.TailHash ? read : null
+            : isPart ? new SourceMark(default, _size, HashBefore(_file, _size)) : null;
+        ReadUpTo = covered is not null && covered.EndOffset > (ReadUpTo?.EndOffset ?? 0) ? covered : ReadUpTo;
+    }
 
     private ulong HashBefore(RegularFile file, long end)
     {

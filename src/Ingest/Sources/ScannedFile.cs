@@ -6,4 +6,5 @@ namespace StreamW2V.Ingest.Sources;
 /// <param name="Root">Index of the watched folder it is in.</param>
 /// <param name="Path">Its full path.</param>
 /// <param name="Status">Its status at that moment.</param>
-internal readonly record struct ScannedFile(int Root, string Path, FileStatus Status);
+/// <param name="IsLink">Whether the path is a symbolic link to it.</param>
+internal readonly record struct ScannedFile(int Root, string Path, FileStatus Status, bool IsLink);

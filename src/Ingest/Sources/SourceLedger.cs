@@ -19,11 +19,12 @@ public sealed class SourceLedger
 
     private const int SmallQueue = 1024;
 
-    private readonly Dictionary<long, SourceState> _byId = [];
-    private readonly Dictionary<FileKey, SourceState> _byFile = [];
-    private readonly Dictionary<string, SourceState> _byPath = [];
-    private readonly Dictionary<string, SourceState> _byStem = [];
+    private readonly Dictionary<long, LedgerEntry> _byId = [];
+    private readonly LedgerIndex _index = new();
     private readonly Queue<(long Id, long ClosedAt)> _gone = new();
+    private readonly Stack<int> _freeSlots = new();
+    private SourceState?[] _states = new SourceState?[64];
+    private int _usedSlots;
     private int _goneCount;
 
     /// <summary>Sequence number of the last record applied; -1 before the first.</summary>
@@ -38,11 +39,17 @@ public sealed class SourceLedger
     /// <summary>Number of sources remembered.</summary>
     public int Count => _byId.Count;
 
+    /// <summary>Number of them that are gone or finished, and are remembered only to be recognized.</summary>
+    public int GoneCount => _goneCount;
+
+    /// <summary>What all sources together brought since the store was made.</summary>
+    public SourceTotals Totals { get; private set; }
+
     /// <summary>Entries kept to forget the oldest sources that are gone, those included that came back since.</summary>
     internal int GoneEntries => _gone.Count;
 
     /// <summary>All sources in the order of their numbers.</summary>
-    public IEnumerable<SourceState> Sources => _byId.Values.OrderBy(source => source.Id);
+    public IEnumerable<SourceState> Sources => Capture().Sources;
 
     /// <summary>The ledger that <see cref="Write"/> turned into bytes.</summary>
     /// <param name="bytes">Content of sources.bin.</param>
@@ -50,8 +57,17 @@ public sealed class SourceLedger
     /// <exception cref="StoreDamagedException">The bytes are not a ledger of this version.</exception>
     public static SourceLedger Read(ReadOnlySpan<byte> bytes, string path) => SourceLedgerFormat.Read(bytes, path);
 
+    /// <summary>The ledger as it is now, for another thread.</summary>
+    public LedgerSnapshot Capture() => new(_states[.._usedSlots])
+    {
+        LastSequence = LastSequence,
+        LastTextSource = LastTextSource,
+        NextId = NextId,
+        Totals = Totals,
+    };
+
     /// <summary>The content of sources.bin.</summary>
-    public byte[] Write() => SourceLedgerFormat.Write(this);
+    public byte[] Write() => Capture().Write();
 
     /// <summary>Applies all records that the reader has by now; those already known are passed over.</summary>
     public void CatchUp(JournalReader reader)
@@ -72,30 +88,27 @@ public sealed class SourceLedger
     }
 
     /// <summary>The source with a number.</summary>
-    public bool TryGet(long id, [NotNullWhen(true)] out SourceState? source) => _byId.TryGetValue(id, out source);
+    public bool TryGet(long id, [NotNullWhen(true)] out SourceState? source)
+    {
+        source = _byId.GetValueOrDefault(id)?.State;
+        return source is not null;
+    }
 
     /// <summary>
     /// The source that an inode was last read as. Where the device was renumbered (after a restart, on network and overlay file systems)
     /// the path stands in for it. The caller still has to compare the content.
     /// </summary>
     public SourceState? Find(FileKey file, string path) =>
-        _byFile.TryGetValue(file, out var source)
-            ? source
-            : FindByPath(path) is { } same && same.Description.Identity.File == file with { Device = same.Description.Identity.File.Device }
-                ? same
-                : null;
+        _index.OfFile(file)
+        ?? (FindByPath(path) is { } same && same.Description.Identity.File == file with { Device = same.Description.Identity.File.Device }
+            ? same
+            : null);
 
     /// <summary>The source last seen at a path.</summary>
-    public SourceState? FindByPath(string path) => _byPath.GetValueOrDefault(path);
+    public SourceState? FindByPath(string path) => _index.OfPath(path);
 
     /// <summary>The plain files whose names come from the same original by rotation, see <see cref="RotationName"/>.</summary>
-    internal IEnumerable<SourceState> OfStem(string stem)
-    {
-        for (var source = _byStem.GetValueOrDefault(stem); source is not null; source = source.NextOfStem)
-        {
-            yield return source;
-        }
-    }
+    internal IEnumerable<SourceState> OfStem(string stem) => _index.OfStem(stem);
 
     internal void Apply(
         long sequence, RecordKind kind, long sourceId, long startOffset, long endOffset, ulong tailHash, ReadOnlySpan<byte> payload)
@@ -126,46 +139,43 @@ public sealed class SourceLedger
     }
 
     /// <summary>Puts back an entry of sources.bin; entries come in the order of their numbers.</summary>
-    internal void Restore(SourceState source)
-    {
-        _byId.Add(source.Id, source);
-        Index(source);
-        NextId = Math.Max(NextId, source.Id + 1);
-    }
+    internal void Restore(SourceState source) => Add(source);
 
     /// <summary>Ends the reading of sources.bin.</summary>
-    internal void Restored(long lastSequence, long lastTextSource, long nextId)
+    internal void Restored(long lastSequence, long lastTextSource, long nextId, SourceTotals totals)
     {
         LastSequence = lastSequence;
         LastTextSource = lastTextSource;
         NextId = nextId;
-        foreach (var source in _byId.Values.Where(source => source.ClosedAt > 0).OrderBy(source => source.ClosedAt))
+        Totals = totals;
+        foreach (var source in _states[.._usedSlots].OfType<SourceState>().Where(source => source.ClosedAt > 0).OrderBy(source => source.ClosedAt))
         {
             _gone.Enqueue((source.Id, source.ClosedAt));
             _goneCount++;
         }
     }
 
-    private void ApplyText(SourceState source, long sequence, long startOffset, long endOffset, ulong tailHash, ReadOnlySpan<byte> text)
+    private void ApplyText(LedgerEntry entry, long sequence, long startOffset, long endOffset, ulong tailHash, ReadOnlySpan<byte> text)
     {
+        var source = entry.State;
         if (startOffset < source.EndOffset || endOffset < startOffset)
         {
             throw Contradiction(
                 sequence, $"source {source.Id} was read up to {source.EndOffset}, the record holds {startOffset} to {endOffset}");
         }
 
-        source.Bytes += endOffset - source.EndOffset;
-        source.Lines += text.Count((byte)'\n');
-        source.EndOffset = endOffset;
-        source.TailHash = tailHash;
+        long bytes = endOffset - source.EndOffset;
+        long lines = text.Count((byte)'\n');
+        Set(entry, source with { Bytes = source.Bytes + bytes, Lines = source.Lines + lines, EndOffset = endOffset, TailHash = tailHash });
+        Totals = Totals with { Bytes = Totals.Bytes + bytes, Lines = Totals.Lines + lines };
         LastTextSource = source.Id;
     }
 
     private void ApplyOpened(long sequence, long sourceId, long endOffset, ulong tailHash, SourceDescription description)
     {
-        if (_byId.TryGetValue(sourceId, out var source))
+        if (_byId.TryGetValue(sourceId, out var entry))
         {
-            Describe(source, description, sequence);
+            Describe(entry, description, sequence);
             return;
         }
 
@@ -175,50 +185,77 @@ public sealed class SourceLedger
         }
 
         // A rotated copy of a known content starts where that was read to.
-        source = new SourceState(sourceId, description) { EndOffset = endOffset, TailHash = tailHash };
-        _byId.Add(sourceId, source);
-        Index(source);
-        NextId = sourceId + 1;
+        Add(new SourceState { Id = sourceId, Description = description, EndOffset = endOffset, TailHash = tailHash });
+        Totals = Totals with { Damage = Totals.Damage + description.Damage, RecognizedCopies = Totals.RecognizedCopies + (endOffset > 0 ? 1 : 0) };
     }
 
-    private void ApplyTruncated(SourceState source, SourceDescription description)
+    private void ApplyTruncated(LedgerEntry entry, SourceDescription description)
     {
-        source.Previous = source.Mark;
-        source.EndOffset = 0;
-        source.TailHash = ContentHash.Empty;
-        source.Truncations++;
-        Describe(source, description, 0);
+        Set(entry, entry.State.Truncated());
+        Totals = Totals with { Truncations = Totals.Truncations + 1 };
+        Describe(entry, description, 0);
     }
 
-    private void Describe(SourceState source, SourceDescription description, long sequence)
+    private void Describe(LedgerEntry entry, SourceDescription description, long sequence)
     {
+        var source = entry.State;
         var before = source.Description;
         bool isMoved = (description.Kind, description.Path, description.Identity.File) != (before.Kind, before.Path, before.Identity.File);
         if (isMoved)
         {
-            Unindex(source);
+            _index.Remove(entry);
         }
 
-        source.Description = description;
+        Totals = Totals with { Damage = Totals.Damage + (description.Damage - before.Damage) };
         bool isOver = description.Phase == SourcePhase.Gone
             || (description.Phase == SourcePhase.Finished && description.Kind == SourceKind.StandardInput);
-        if (isOver && source.ClosedAt == 0)
+        long closedAt = !isOver ? 0 : source.ClosedAt != 0 ? source.ClosedAt : Math.Max(1, sequence);
+        Set(entry, source with { Description = description, ClosedAt = closedAt });
+        if (closedAt != 0 && source.ClosedAt == 0)
         {
-            source.ClosedAt = Math.Max(1, sequence);
-            _gone.Enqueue((source.Id, source.ClosedAt));
+            _gone.Enqueue((source.Id, closedAt));
             _goneCount++;
             DropStale();
         }
-        else if (!isOver && source.ClosedAt != 0)
+        else if (closedAt == 0 && source.ClosedAt != 0)
         {
-            source.ClosedAt = 0;
             _goneCount--;
         }
 
         if (isMoved)
         {
-            Index(source);
+            _index.Add(entry);
         }
+    }
+
+    private void Add(SourceState source)
+    {
+        int slot = _freeSlots.TryPop(out int free) ? free : _usedSlots++;
+        if (slot == _states.Length)
+        {
+            Array.Resize(ref _states, 2 * slot);
+        }
+
+        var entry = new LedgerEntry(slot, source);
+        _states[slot] = source;
+        _byId.Add(source.Id, entry);
+        _index.Add(entry);
+        NextId = Math.Max(NextId, source.Id + 1);
+    }
+
+    private void Set(LedgerEntry entry, SourceState source)
+    {
+        entry.State = source;
+        _states[entry.Slot] = source;
+    }
+
+    private void Remove(LedgerEntry entry)
+    {
+        _index.Remove(entry);
+        _byId.Remove(entry.State.Id);
+        _states[entry.Slot] = null;
+        _freeSlots.Push(entry.Slot);
+        _goneCount--;
     }
 
     // A source that comes and goes leaves an entry each time. Dropped once they are the majority, which costs little per entry.
@@ -240,7 +277,7 @@ public sealed class SourceLedger
     }
 
     private bool IsCurrent((long Id, long ClosedAt) entry) =>
-        _byId.TryGetValue(entry.Id, out var source) && source.ClosedAt == entry.ClosedAt;
+        _byId.TryGetValue(entry.Id, out var source) && source.State.ClosedAt == entry.ClosedAt;
 
     private void Forget()
     {
@@ -249,83 +286,13 @@ public sealed class SourceLedger
             // A source that came back, or came back and went again, has another entry or none.
             if (IsCurrent(oldest))
             {
-                Unindex(_byId[oldest.Id]);
-                _byId.Remove(oldest.Id);
-                _goneCount--;
+                Remove(_byId[oldest.Id]);
             }
         }
     }
 
-    private void Index(SourceState source)
-    {
-        var description = source.Description;
-        if (description.Kind == SourceKind.StandardInput)
-        {
-            return;
-        }
-
-        Claim(_byFile, description.Identity.File, source);
-        Claim(_byPath, description.Path, source);
-        if (description.Kind == SourceKind.Plain)
-        {
-            string stem = RotationName.Stem(description.Path);
-            source.NextOfStem = _byStem.GetValueOrDefault(stem);
-            source.NextOfStem?.PreviousOfStem = source;
-            _byStem[stem] = source;
-        }
-    }
-
-    // Of several sources at one inode or path the one still there counts, and of those the last to arrive.
-    private static void Claim<TKey>(Dictionary<TKey, SourceState> index, TKey key, SourceState source)
-        where TKey : notnull
-    {
-        if (source.ClosedAt == 0 || !index.TryGetValue(key, out var present) || present.ClosedAt != 0)
-        {
-            index[key] = source;
-        }
-    }
-
-    private void Unindex(SourceState source)
-    {
-        var description = source.Description;
-        if (_byFile.GetValueOrDefault(description.Identity.File) == source)
-        {
-            _byFile.Remove(description.Identity.File);
-        }
-
-        if (_byPath.GetValueOrDefault(description.Path) == source)
-        {
-            _byPath.Remove(description.Path);
-        }
-
-        if (description.Kind == SourceKind.Plain)
-        {
-            RemoveFromStem(source);
-        }
-    }
-
-    private void RemoveFromStem(SourceState source)
-    {
-        if (source.PreviousOfStem is { } previous)
-        {
-            previous.NextOfStem = source.NextOfStem;
-        }
-        else if (source.NextOfStem is { } next)
-        {
-            _byStem[RotationName.Stem(source.Description.Path)] = next;
-        }
-        else
-        {
-            _byStem.Remove(RotationName.Stem(source.Description.Path));
-        }
-
-        source.NextOfStem?.PreviousOfStem = source.PreviousOfStem;
-        source.NextOfStem = null;
-        source.PreviousOfStem = null;
-    }
-
-    private SourceState Known(long sequence, long sourceId) =>
-        _byId.TryGetValue(sourceId, out var source) ? source : throw Contradiction(sequence, $"source {sourceId} was never opened");
+    private LedgerEntry Known(long sequence, long sourceId) =>
+        _byId.TryGetValue(sourceId, out var entry) ? entry : throw Contradiction(sequence, $"source {sourceId} was never opened");
 
     private static SourceDescription Described(long sequence, ReadOnlySpan<byte> payload) =>
         SourceDescription.Decode(payload) ?? throw Contradiction(sequence, "its source description cannot be read");

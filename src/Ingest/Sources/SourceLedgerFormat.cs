@@ -4,21 +4,21 @@ using StreamW2V.Store.Files;
 namespace StreamW2V.Ingest.Sources;
 
 /// <summary>
-/// sources.bin, little-endian. Header: magic "SW2VSRCS", version u32 (1), zero u32, last sequence, last text source, next id, number of
-/// entries (i64 each). An entry: id, end offset, tail hash, lines, bytes, truncations, closed at (8 bytes each), has-previous u8,
-/// [device, inode, birth time, prefix hash, end offset, tail hash (8 each), prefix length u16], description length u32, description
-/// (<see cref="SourceDescription"/>). Entries ascend by id. Last a CRC32C u32 of all that precedes it.
+/// sources.bin, little-endian. Header: magic "SW2VSRCS", version u32 (2), zero u32, last sequence, last text source, next id, number of
+/// entries, <see cref="SourceTotals"/> (i64 each). An entry: id, end offset, tail hash, lines, bytes, truncations, closed at (8 bytes each), number of
+/// earlier contents u8, for each [device, inode, birth time, prefix hash, end offset, tail hash (8 each), prefix length u16], description length u32,
+/// description (<see cref="SourceDescription"/>). Entries ascend by id. Last a CRC32C u32 of all that precedes it.
 /// </summary>
 internal static class SourceLedgerFormat
 {
-    private const uint Version = 1;
-    private const int HeaderBytes = 48;
-    private const int PreviousBytes = 50;
+    private const uint Version = 2;
+    private const int HeaderBytes = 48 + SourceTotals.EncodedBytes;
+    private const int MarkBytes = 50;
 
     private static ReadOnlySpan<byte> Magic => "SW2VSRCS"u8;
 
     /// <summary>The ledger as bytes.</summary>
-    public static byte[] Write(SourceLedger ledger)
+    public static byte[] Write(LedgerSnapshot ledger)
     {
         using var stream = new MemoryStream();
         using (var writer = new BinaryWriter(stream, System.Text.Encoding.UTF8, leaveOpen: true))
@@ -29,7 +29,15 @@ internal static class SourceLedgerFormat
             writer.Write(ledger.LastSequence);
             writer.Write(ledger.LastTextSource);
             writer.Write(ledger.NextId);
-            writer.Write((long)ledger.Count);
+            writer.Write((long)ledger.Sources.Count);
+            writer.Write(ledger.Totals.Lines);
+            writer.Write(ledger.Totals.Bytes);
+            writer.Write(ledger.Totals.Truncations);
+            writer.Write(ledger.Totals.RecognizedCopies);
+            writer.Write(ledger.Totals.Damage.TruncatedLines);
+            writer.Write(ledger.Totals.Damage.RepairedLines);
+            writer.Write(ledger.Totals.Damage.NulBytes);
+            writer.Write(ledger.Totals.Damage.UnendedLines);
             foreach (var source in ledger.Sources)
             {
                 Write(writer, source);
@@ -71,6 +79,9 @@ internal static class SourceLedgerFormat
         long lastTextSource = reader.Int64();
         long nextId = reader.Int64();
         long count = reader.Int64();
+        var totals = new SourceTotals(
+            reader.Count(), reader.Count(), reader.Count(), reader.Count(),
+            new LineDamage(reader.Count(), reader.Count(), reader.Count(), reader.Count()));
         reader.Require(lastSequence >= -1 && lastTextSource >= 0 && nextId >= 1 && lastTextSource < nextId && count >= 0 && count < nextId);
         long id = 0;
         for (long entry = 0; entry < count; entry++)
@@ -82,7 +93,7 @@ internal static class SourceLedgerFormat
         }
 
         reader.Require(reader.IsAtEnd);
-        ledger.Restored(lastSequence, lastTextSource, nextId);
+        ledger.Restored(lastSequence, lastTextSource, nextId, totals);
         return ledger;
     }
 
@@ -95,16 +106,16 @@ internal static class SourceLedgerFormat
         writer.Write(source.Bytes);
         writer.Write(source.Truncations);
         writer.Write(source.ClosedAt);
-        writer.Write(source.Previous is not null);
-        if (source.Previous is { } previous)
+        writer.Write((byte)source.Earlier.Count);
+        foreach (var mark in source.Earlier)
         {
-            writer.Write(previous.Identity.File.Device);
-            writer.Write(previous.Identity.File.Inode);
-            writer.Write(previous.Identity.File.BirthTime);
-            writer.Write(previous.Identity.PrefixHash);
-            writer.Write(previous.EndOffset);
-            writer.Write(previous.TailHash);
-            writer.Write((ushort)previous.Identity.PrefixLength);
+            writer.Write(mark.Identity.File.Device);
+            writer.Write(mark.Identity.File.Inode);
+            writer.Write(mark.Identity.File.BirthTime);
+            writer.Write(mark.Identity.PrefixHash);
+            writer.Write(mark.EndOffset);
+            writer.Write(mark.TailHash);
+            writer.Write((ushort)mark.Identity.PrefixLength);
         }
 
         byte[] description = source.Description.Encode();
@@ -122,23 +133,12 @@ internal static class SourceLedgerFormat
         long truncations = reader.Int64();
         long closedAt = reader.Int64();
         reader.Require(endOffset >= 0 && lines >= 0 && bytes >= 0 && truncations >= 0 && closedAt >= 0);
-        byte hasPrevious = reader.Bytes(1)[0];
-        reader.Require(hasPrevious <= 1);
-        SourceMark? previous = null;
-        if (hasPrevious == 1)
+        byte marks = reader.Bytes(1)[0];
+        reader.Require(marks <= SourceState.MostEarlier);
+        var earlier = new SourceMark[marks];
+        for (int i = 0; i < earlier.Length; i++)
         {
-            var fields = reader.Bytes(PreviousBytes);
-            var file = new FileKey(
-                BinaryPrimitives.ReadUInt64LittleEndian(fields),
-                BinaryPrimitives.ReadUInt64LittleEndian(fields[8..]),
-                BinaryPrimitives.ReadInt64LittleEndian(fields[16..]));
-            int prefixLength = BinaryPrimitives.ReadUInt16LittleEndian(fields[48..]);
-            long previousEnd = BinaryPrimitives.ReadInt64LittleEndian(fields[32..]);
-            reader.Require(previousEnd >= 0 && prefixLength <= ContentHash.PrefixBytes);
-            previous = new SourceMark(
-                new SourceIdentity(file, prefixLength, BinaryPrimitives.ReadUInt64LittleEndian(fields[24..])),
-                previousEnd,
-                BinaryPrimitives.ReadUInt64LittleEndian(fields[40..]));
+            earlier[i] = ReadMark(ref reader);
         }
 
         int length = BinaryPrimitives.ReadInt32LittleEndian(reader.Bytes(sizeof(int)));
@@ -147,16 +147,32 @@ internal static class SourceLedgerFormat
 
         // Only what this program would write itself is read, so that nothing in the file is left unread.
         reader.Require(description is not null && description.Encode().AsSpan().SequenceEqual(described));
-        return new SourceState(id, description!)
+        return new SourceState
         {
+            Id = id,
+            Description = description!,
             EndOffset = endOffset,
             TailHash = tailHash,
             Lines = lines,
             Bytes = bytes,
             Truncations = truncations,
             ClosedAt = closedAt,
-            Previous = previous,
+            Earlier = earlier,
         };
+    }
+
+    private static SourceMark ReadMark(ref FieldReader reader)
+    {
+        var fields = reader.Bytes(MarkBytes);
+        var file = new FileKey(
+            BinaryPrimitives.ReadUInt64LittleEndian(fields),
+            BinaryPrimitives.ReadUInt64LittleEndian(fields[8..]),
+            BinaryPrimitives.ReadInt64LittleEndian(fields[16..]));
+        int prefixLength = BinaryPrimitives.ReadUInt16LittleEndian(fields[48..]);
+        long end = BinaryPrimitives.ReadInt64LittleEndian(fields[32..]);
+        reader.Require(end >= 0 && prefixLength <= ContentHash.PrefixBytes);
+        var identity = new SourceIdentity(file, prefixLength, BinaryPrimitives.ReadUInt64LittleEndian(fields[24..]));
+        return new SourceMark(identity, end, BinaryPrimitives.ReadUInt64LittleEndian(fields[40..]));
     }
 
     private static StoreDamagedException Damaged(string path, int offset, string what) =>
@@ -179,6 +195,13 @@ internal static class SourceLedgerFormat
         public readonly bool IsAtEnd => _offset == _bytes.Length;
 
         public long Int64() => BinaryPrimitives.ReadInt64LittleEndian(Bytes(sizeof(long)));
+
+        public long Count()
+        {
+            long count = Int64();
+            Require(count >= 0);
+            return count;
+        }
 
         public ReadOnlySpan<byte> Bytes(int length)
         {

@@ -53,7 +53,7 @@ internal sealed class SourceRecorder
 
     /// <summary>Replaces what is known about a source.</summary>
     public ValueTask DescribeAsync(SourceState source, SourceDescription description) =>
-        AppendAsync(RecordKind.SourceOpened, source.Id, source.EndOffset, source.EndOffset, source.TailHash, description.Encode());
+        AppendAsync(RecordKind.SourceOpened, source, description);
 
     /// <summary>Starts the source again at 0.</summary>
     public async ValueTask TruncateAsync(SourceState source, SourceDescription description)
@@ -64,10 +64,10 @@ internal sealed class SourceRecorder
 
     /// <summary>Ends a source; the description's phase says why.</summary>
     public ValueTask CloseAsync(SourceState source, SourceDescription description) =>
-        AppendAsync(RecordKind.SourceClosed, source.Id, source.EndOffset, source.EndOffset, source.TailHash, description.Encode());
+        AppendAsync(RecordKind.SourceClosed, source, description);
 
-    /// <summary>Accepts the lines of a batch.</summary>
-    public async ValueTask AppendAsync(SourceState source, LineBatch batch, ulong tailHash)
+    /// <summary>Accepts the lines of a batch; the only one of an unended batch had no line end.</summary>
+    public async ValueTask AppendAsync(SourceState source, LineBatch batch, ulong tailHash, bool isUnended = false)
     {
         await AppendAsync(RecordKind.Text, source.Id, batch.StartOffset, batch.EndOffset, tailHash, batch.Memory);
         _gate.Journaled(batch.Text.Length);
@@ -77,7 +77,11 @@ internal sealed class SourceRecorder
         _tally.TruncatedLines += batch.TruncatedLines;
         _tally.RepairedLines += batch.RepairedLines;
         _tally.NulBytes += batch.NulBytes;
+        _tally.UnendedLines += isUnended ? 1 : 0;
     }
+
+    private ValueTask AppendAsync(RecordKind kind, SourceState source, SourceDescription description) =>
+        AppendAsync(kind, source.Id, source.EndOffset, source.EndOffset, source.TailHash, description.Encode());
 
     private async ValueTask AppendAsync(
         RecordKind kind, long sourceId, long startOffset, long endOffset, ulong tailHash, ReadOnlyMemory<byte> payload)

@@ -124,19 +124,19 @@ internal sealed class StandardInputReader
         await AppendAsync();
         if (_decoder.Complete(_batch))
         {
-            await AppendAsync();
+            await AppendAsync(isUnended: true);
         }
 
-        if (_source is not null)
+        if (_source is not null && _recorder.Ledger.TryGet(_source.Id, out var source))
         {
-            await _recorder.CloseAsync(_source, Describe(SourcePhase.Finished));
+            await _recorder.CloseAsync(source, Describe(SourcePhase.Finished));
         }
 
         await _pipe.CompleteAsync();
         IsFinished = true;
     }
 
-    private async ValueTask AppendAsync()
+    private async ValueTask AppendAsync(bool isUnended = false)
     {
         if (_batch.Lines == 0)
         {
@@ -144,9 +144,13 @@ internal sealed class StandardInputReader
         }
 
         _source ??= await _recorder.OpenAsync(Describe(SourcePhase.Reading), 0, ContentHash.Empty);
-        await _recorder.AppendAsync(_source, _batch, ContentHash.Empty);
-        _damage += new LineDamage(_batch.TruncatedLines, _batch.RepairedLines, _batch.NulBytes);
+        await _recorder.AppendAsync(_source, _batch, ContentHash.Empty, isUnended);
+        _damage += new LineDamage(_batch.TruncatedLines, _batch.RepairedLines, _batch.NulBytes, isUnended ? 1 : 0);
         _batch.Clear();
+        if (_recorder.Ledger.TryGet(_source.Id, out var source) && source.Description.Damage != _damage)
+        {
+            await _recorder.DescribeAsync(source, Describe(SourcePhase.Reading));
+        }
     }
 
     private SourceDescription Describe(SourcePhase phase) => new()

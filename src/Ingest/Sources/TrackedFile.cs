@@ -13,20 +13,23 @@ internal sealed class TrackedFile
     private long _retryAt;
     private string? _refusal;
 
-    public TrackedFile(FileKey key, int root, string path, FileStatus status, long now)
+    private ScannedFile _seen;
+
+    public TrackedFile(FileKey key, ScannedFile seen, long now)
     {
         Key = key;
-        Root = root;
-        Path = path;
-        Status = status;
+        Path = seen.Path;
+        Status = seen.Status;
+        _seen = seen;
         _unchangedSince = now;
     }
 
     public FileKey Key { get; }
 
-    public int Root { get; set; }
+    /// <summary>Which of the watched folders it is in.</summary>
+    public int Root => _seen.Root;
 
-    public string Path { get; set; }
+    public string Path { get; private set; }
 
     /// <summary>As of the last scan.</summary>
     public FileStatus Status { get; private set; }
@@ -43,6 +46,9 @@ internal sealed class TrackedFile
     /// <summary>Whether no visit has begun yet.</summary>
     public bool IsNew { get; private set; } = true;
 
+    /// <summary>Whether it had to wait for what another file brings, so that it comes behind the others next time.</summary>
+    public bool IsPutOff { get; private set; }
+
     /// <summary>Raw bytes of a last line without line end; while there are any, the file is visited again once it is idle.</summary>
     public long HeldBytes { get; private set; }
 
@@ -54,9 +60,11 @@ internal sealed class TrackedFile
     /// </summary>
     public long CutSize { get; set; } = -1;
 
-    /// <summary>Takes in what a scan saw.</summary>
-    public void See(FileStatus status, long now)
+    /// <summary>Takes in what a scan saw first of it.</summary>
+    public void See(ScannedFile seen, long now)
     {
+        _seen = seen;
+        var status = seen.Status;
         bool isChanged = status.Size != Status.Size || status.ModifiedTime != Status.ModifiedTime;
         Status = status;
         if (isChanged)
@@ -68,7 +76,32 @@ internal sealed class TrackedFile
             IsDue |= CutSize < 0 && (HeldBytes < 1 << 20 || status.Size < VisitedSize || status.Size - VisitedSize > HeldBytes / 4);
         }
 
-        IsDue |= _retryAt > 0 && now >= _retryAt;
+        IsDue |= IsPutOff || (_retryAt > 0 && now >= _retryAt);
+    }
+
+    /// <summary>
+    /// Takes in another path to it. A link's never counts beside its own, for the name says what it may be a rotated copy of; else the one it is known by stays,
+    /// or the first in order is taken.
+    /// </summary>
+    public void SeeAgain(ScannedFile seen)
+    {
+        bool isBetter = seen.IsLink != _seen.IsLink
+            ? !seen.IsLink
+            : _seen.Path != Path && (seen.Path == Path || string.CompareOrdinal(seen.Path, _seen.Path) < 0);
+        if (isBetter || (IsNew && seen.IsLink == _seen.IsLink && string.CompareOrdinal(seen.Path, _seen.Path) < 0))
+        {
+            _seen = seen;
+        }
+    }
+
+    /// <summary>Ends a scan: the file is known by the path that was chosen, and is visited if that is another one than before.</summary>
+    public void TakePath()
+    {
+        if (_seen.Path != Path)
+        {
+            Path = _seen.Path;
+            IsDue = true;
+        }
     }
 
     /// <summary>Asks for a visit whatever the scan says.</summary>
@@ -89,7 +122,15 @@ internal sealed class TrackedFile
         VisitedSize = visitedSize;
         HeldBytes = heldBytes;
         CutSize = -1;
+        IsPutOff = false;
         _failures = 0;
+    }
+
+    /// <summary>A visit ended without a decision, because another file has to be read first or the file may not be whole yet.</summary>
+    public void PutOff()
+    {
+        EndVisit(-1, 0);
+        IsPutOff = true;
     }
 
     /// <summary>

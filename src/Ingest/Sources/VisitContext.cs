@@ -39,6 +39,15 @@ internal sealed class VisitContext : IDisposable
     /// <summary>Whether since the last scan a file was put off because of another one.</summary>
     public bool HasUndecided { get; set; }
 
+    /// <summary>Whether a file that is there has lines that have not been accepted; told by the table of files.</summary>
+    public Func<FileKey, bool> IsUnfinished { get; set; } = static _ => false;
+
+    /// <summary>Whether a file that is there is still to be visited after this scan; told by the table of files.</summary>
+    public Func<FileKey, bool> IsDue { get; set; } = static _ => false;
+
+    /// <summary>The same of the plain file that a compressed one is being made from, by its path.</summary>
+    public Func<string, bool> HasUnfinishedOriginal { get; set; } = static _ => false;
+
     /// <summary>Whether a file has been left alone for that long; in a single run nothing is waited for.</summary>
     public bool IsIdle(TrackedFile file, TimeSpan span) => Options.Once || file.IsIdle(Time, span);
 

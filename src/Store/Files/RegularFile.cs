@@ -61,7 +61,11 @@ public sealed unsafe partial class RegularFile : IDisposable
         int descriptor;
         do
         {
-            descriptor = OpenForReading(path, flags, 0);
+            fixed (byte* bytes = Terminated(path))
+            {
+                descriptor = OpenForReading(bytes, flags, 0);
+            }
+
             error = descriptor < 0 ? Marshal.GetLastPInvokeError() : 0;
         }
         while (error == Errno.Interrupted);
@@ -89,10 +93,13 @@ public sealed unsafe partial class RegularFile : IDisposable
     public static FileStatus? TryGetStatus(string path, bool followLinks, out int error)
     {
         byte* status = stackalloc byte[StatusBytes];
-        if (StatusOfPath(CurrentDirectory, path, followLinks ? 0 : NoFollow, BasicFieldsAndBirth, status) != 0)
+        fixed (byte* bytes = Terminated(path))
         {
-            error = Marshal.GetLastPInvokeError();
-            return null;
+            if (StatusOfPath(CurrentDirectory, bytes, followLinks ? 0 : NoFollow, BasicFieldsAndBirth, status) != 0)
+            {
+                error = Marshal.GetLastPInvokeError();
+                return null;
+            }
         }
 
         error = 0;
@@ -135,6 +142,14 @@ public sealed unsafe partial class RegularFile : IDisposable
     /// <summary>Closes the descriptor.</summary>
     public void Dispose() => _handle.Dispose();
 
+    /// <summary>A path as the system takes it: its bytes, ended by NUL.</summary>
+    internal static byte[] Terminated(string path)
+    {
+        byte[] bytes = PathText.Encode(path);
+        Array.Resize(ref bytes, bytes.Length + 1);
+        return bytes;
+    }
+
     // struct statx of the kernel, the same on every processor: mask u32 at 0, mode u16 at 28, ino u64 at 32, size u64 at 40,
     // btime at 80 and mtime at 112 (seconds s64, nanoseconds u32), device major and minor u32 at 136 and 140.
     private static FileStatus Decode(ReadOnlySpan<byte> status)
@@ -159,11 +174,11 @@ public sealed unsafe partial class RegularFile : IDisposable
     private static long Time(ReadOnlySpan<byte> field) =>
         unchecked((BinaryPrimitives.ReadInt64LittleEndian(field) * 1_000_000_000) + Field32(field, 8));
 
-    [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int OpenForReading(string path, int flags, uint mode);
+    [LibraryImport("libc", EntryPoint = "open", SetLastError = true)]
+    private static partial int OpenForReading(byte* path, int flags, uint mode);
 
-    [LibraryImport("libc", EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int StatusOfPath(int directory, string path, int flags, uint mask, byte* status);
+    [LibraryImport("libc", EntryPoint = "statx", SetLastError = true)]
+    private static partial int StatusOfPath(int directory, byte* path, int flags, uint mask, byte* status);
 
     [LibraryImport("libc", EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int StatusOfFile(SafeFileHandle file, string path, int flags, uint mask, byte* status);

@@ -25,6 +25,9 @@ internal sealed class FragileStorage : IStorage
 
     public long Durable(string path) => _durable.GetValueOrDefault(path);
 
+    /// <summary>Ends the process between two writes.</summary>
+    public void Die() => _isDead = true;
+
     public IStorageFile Create(string path)
     {
         ThrowIfDead();

@@ -31,7 +31,7 @@ public sealed class SourceLedgerTests
         Apply(ledger, 10, RecordKind.SourceTruncated, 1, 4, 0, 0, Describe("/in/a", 7).Encode());
         Assert.True(ledger.TryGet(1, out var source));
         Assert.Equal((0L, ContentHash.Empty, 1L), (source.EndOffset, source.TailHash, source.Truncations));
-        Assert.Equal((4L, 77UL), (source.Previous!.EndOffset, source.Previous.TailHash));
+        Assert.Equal((4L, 77UL), (Assert.Single(source.Earlier).EndOffset, source.Earlier[0].TailHash));
     }
 
     [Fact]

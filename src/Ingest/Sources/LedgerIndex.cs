@@ -1,0 +1,94 @@
+namespace StreamW2V.Ingest.Sources;
+
+/// <summary>Finds the sources of a ledger by inode, by path, and by the name that rotation made theirs of.</summary>
+internal sealed class LedgerIndex
+{
+    private readonly Dictionary<FileKey, LedgerEntry> _byFile = [];
+    private readonly Dictionary<string, LedgerEntry> _byPath = [];
+    private readonly Dictionary<string, LedgerEntry> _byStem = [];
+
+    /// <summary>The source an inode was last read as.</summary>
+    public SourceState? OfFile(FileKey file) => _byFile.GetValueOrDefault(file)?.State;
+
+    /// <summary>The source last seen at a path.</summary>
+    public SourceState? OfPath(string path) => _byPath.GetValueOrDefault(path)?.State;
+
+    /// <summary>The plain files of a rotation stem.</summary>
+    public IEnumerable<SourceState> OfStem(string stem)
+    {
+        for (var entry = _byStem.GetValueOrDefault(stem); entry is not null; entry = entry.NextOfStem)
+        {
+            yield return entry.State;
+        }
+    }
+
+    /// <summary>Takes in a source at its present inode, path and stem.</summary>
+    public void Add(LedgerEntry entry)
+    {
+        var description = entry.State.Description;
+        if (description.Kind == SourceKind.StandardInput)
+        {
+            return;
+        }
+
+        Claim(_byFile, description.Identity.File, entry);
+        Claim(_byPath, description.Path, entry);
+        if (description.Kind == SourceKind.Plain)
+        {
+            string stem = RotationName.Stem(description.Path);
+            entry.NextOfStem = _byStem.GetValueOrDefault(stem);
+            entry.NextOfStem?.PreviousOfStem = entry;
+            _byStem[stem] = entry;
+        }
+    }
+
+    // Of several sources at one inode or path the one still there counts, and of those the last to arrive.
+    private static void Claim<TKey>(Dictionary<TKey, LedgerEntry> index, TKey key, LedgerEntry entry)
+        where TKey : notnull
+    {
+        if (entry.State.ClosedAt == 0 || !index.TryGetValue(key, out var present) || present.State.ClosedAt != 0)
+        {
+            index[key] = entry;
+        }
+    }
+
+    /// <summary>Takes it out again; its description is still the one it was taken in with.</summary>
+    public void Remove(LedgerEntry entry)
+    {
+        var description = entry.State.Description;
+        if (_byFile.GetValueOrDefault(description.Identity.File) == entry)
+        {
+            _byFile.Remove(description.Identity.File);
+        }
+
+        if (_byPath.GetValueOrDefault(description.Path) == entry)
+        {
+            _byPath.Remove(description.Path);
+        }
+
+        if (description.Kind == SourceKind.Plain)
+        {
+            RemoveFromStem(entry);
+        }
+    }
+
+    private void RemoveFromStem(LedgerEntry entry)
+    {
+        if (entry.PreviousOfStem is { } previous)
+        {
+            previous.NextOfStem = entry.NextOfStem;
+        }
+        else if (entry.NextOfStem is { } next)
+        {
+            _byStem[RotationName.Stem(entry.State.Description.Path)] = next;
+        }
+        else
+        {
+            _byStem.Remove(RotationName.Stem(entry.State.Description.Path));
+        }
+
+        entry.NextOfStem?.PreviousOfStem = entry.PreviousOfStem;
+        entry.NextOfStem = null;
+        entry.PreviousOfStem = null;
+    }
+}
