@@ -32,6 +32,7 @@ crash-learner|1000|Engine.Tests|power cuts enumerated in process, learned on to 
 fuzz-store|18000|Store.Tests|changed manifest, store.json, vocabulary, matrix and journal
 fuzz-learner|10000|Engine.Tests|changed files of a generation, learning on from them
 fuzz-sources|10000|Ingest.Tests|changed list of sources
+sources|5000|Ingest.Tests|rotation, truncation, compression, moves and kills in random order: each line that can be known once
 "
 
 quick=1 seed="" chosen=()

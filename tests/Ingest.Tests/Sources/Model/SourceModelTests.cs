@@ -1,4 +1,4 @@
-using System.Globalization;
+using StreamW2V.TestKit;
 using Xunit.Abstractions;
 
 namespace StreamW2V.Ingest.Tests.Sources.Model;
@@ -12,33 +12,35 @@ namespace StreamW2V.Ingest.Tests.Sources.Model;
 /// open and was not killed before it could look again. Words that were truncated away, or deleted while the program was down, may be missing; none may
 /// come twice, but for what a file keeps that loses its end, which counts as new. A line may end early only where a last line without end was idle or gone.
 /// </remarks>
+[Trait("Endurance", "sources")]
 public sealed class SourceModelTests(ITestOutputHelper output)
 {
-    private const string CountVariable = "STREAMW2V_ENDURANCE_SOURCES";
-    private const string SeedVariable = "STREAMW2V_SOURCES_SEED";
+    private const int Shares = 2;
 
     [Theory]
     [InlineData(0)]
     [InlineData(1)]
-    public async Task Whatever_happens_each_word_that_can_be_known_is_read_once_and_in_order(int half)
+    public async Task Whatever_happens_each_word_that_can_be_known_is_read_once_and_in_order(int share)
     {
-        int count = int.Parse(Environment.GetEnvironmentVariable(CountVariable) ?? "150", CultureInfo.InvariantCulture);
-        ulong first = ulong.Parse(Environment.GetEnvironmentVariable(SeedVariable) ?? "0", CultureInfo.InvariantCulture);
+        using var trials = Trials.Begin("sources", 150, typeof(SourceModelTests), output.WriteLine, Shares);
         var totals = new ModelTotals();
-        for (int i = half * count / 2; i < (half + 1) * count / 2; i++)
+        for (int i = 0; i < trials.Count; i++)
         {
-            ulong seed = first + (ulong)i;
+            ulong seed = Trials.Seed + (ulong)((share * trials.Count) + i);
             var operations = ModelOperation.Sequence(new TestNumbers(seed));
+            trials.Try();
             if (await ModelRun.FailureOfAsync(seed, operations, totals) is { } failure)
             {
                 var shrunk = await ShrinkAsync(seed, operations);
                 Assert.Fail(
-                    $"seed {seed}: {failure}\nreplay: {SeedVariable}={seed} {CountVariable}=2 dotnet test tests/Ingest.Tests -c Release --filter {nameof(SourceModelTests)}\n"
+                    $"seed {seed}: {failure}\nreplay: STREAMW2V_TEST_SEED={seed} STREAMW2V_ENDURANCE_SOURCES=1 dotnet test -c Release tests/Ingest.Tests --filter Endurance=sources\n"
                     + $"shrunk to {shrunk.Count} steps ({await ModelRun.FailureOfAsync(seed, shrunk, new ModelTotals())}):\n{string.Join('\n', shrunk)}");
             }
+
+            trials.Survived();
         }
 
-        output.WriteLine($"seeds {first} up: {totals}");
+        output.WriteLine(totals.ToString());
     }
 
     /// <summary>Takes steps out, many at a time and then few, as long as it still fails.</summary>
