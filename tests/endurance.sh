@@ -33,6 +33,7 @@ fuzz-store|18000|Store.Tests|changed manifest, store.json, vocabulary, matrix an
 fuzz-learner|10000|Engine.Tests|changed files of a generation, learning on from them
 fuzz-sources|10000|Ingest.Tests|changed list of sources
 sources|5000|Ingest.Tests|rotation, truncation, compression, moves and kills in random order: each line that can be known once
+many-files|100000|Ingest.Tests|files dropped in one go and read through kills with 96 descriptors: each once
 "
 
 quick=1 seed="" chosen=()

@@ -4,6 +4,7 @@ using StreamW2V.Host.CommandLine;
 using StreamW2V.Host.Options;
 using StreamW2V.Host.Output;
 using StreamW2V.Host.Output.Results;
+using StreamW2V.Ingest.Sources;
 using StreamW2V.Store.Files;
 using StreamW2V.Store.Generations;
 using StreamW2V.Store.Journal;
@@ -13,6 +14,7 @@ namespace StreamW2V.Host.Commands;
 /// <summary><c>status</c>: what a store holds and how far it is behind.</summary>
 internal sealed class StatusCommand : IVerbCommand
 {
+    private const string SourcesFile = "sources.bin";
     private static readonly TableColumn[] Columns = [new("store"), new("value")];
 
     /// <inheritdoc/>
@@ -50,12 +52,13 @@ internal sealed class StatusCommand : IVerbCommand
             var curves = newest is null ? null : CurvesFile.Read(newest);
             string[] archives = Directory.Exists(store.ArchivePath) ? Directory.GetFiles(store.ArchivePath) : [];
             var segments = Directory.Exists(store.JournalPath) ? Directory.GetFiles(store.JournalPath) : [];
+            var (lag, ledger) = segments.Length == 0 ? (0, LedgerOf(newest)) : Follow(store, newest);
             var status = new StatusResult(
                 newest?.Number ?? 0,
                 newest?.Manifest.Tokens ?? 0,
                 newest?.Manifest.Vocabulary ?? 0,
                 segments.Sum(Length),
-                segments.Length == 0 ? 0 : Lag(store, newest),
+                lag,
                 newest?.Manifest.Dimension ?? 0,
                 newest?.Manifest.Verb,
                 newest?.Manifest.Complete ?? false,
@@ -68,6 +71,7 @@ internal sealed class StatusCommand : IVerbCommand
                 Figures.Finite(curves?.Latest.OutOfVocabulary),
                 curves?.Admissions ?? 0,
                 curves?.Evictions ?? 0,
+                ledger is null ? null : Describe(ledger, store.QuarantinePath),
                 skipped);
             Write(invocation.Results, options.Folder, status);
             return Task.FromResult(ExitCode.Success);
@@ -89,28 +93,52 @@ internal sealed class StatusCommand : IVerbCommand
 
     // A running process trims the journal to the generation before its newest, so it takes two commits during this call to make the
     // position we hold unreadable; then the newest one is asked again.
-    private static long Lag(StoreFolder store, Generation? newest)
+    private static (long Lag, SourceLedger? Ledger) Follow(StoreFolder store, Generation? newest)
     {
         try
         {
-            return Lag(store.JournalPath, newest?.Manifest.Journal ?? new JournalPosition(0, 0));
+            return Follow(store.JournalPath, newest);
         }
         catch (IOException) when (store.OpenNewest() is { } newer && newer.Number != newest?.Number)
         {
-            return Lag(store.JournalPath, newer.Manifest.Journal);
+            return Follow(store.JournalPath, newer);
         }
     }
 
-    private static long Lag(string journal, JournalPosition position)
+    private static (long Lag, SourceLedger? Ledger) Follow(string journal, Generation? newest)
     {
+        var position = newest?.Manifest.Journal ?? new JournalPosition(0, 0);
+        var ledger = LedgerOf(newest);
         using var reader = JournalReader.Open(PosixStorage.Instance, journal, position.Sequence);
         var bytes = -(long)position.LineOffset;
         while (reader.TryRead(out var record))
         {
             bytes += record.Kind == RecordKind.Text ? record.Payload.Length : 0;
+            ledger?.Apply(record);
         }
 
-        return Math.Max(bytes, 0);
+        return (Math.Max(bytes, 0), ledger);
+    }
+
+    private static SourceLedger? LedgerOf(Generation? newest) => newest is not null && newest.Has(SourcesFile)
+        ? SourceLedger.Read(newest.ReadFile(SourcesFile), Path.Combine(newest.Path, SourcesFile))
+        : null;
+
+    private static SourcesResult Describe(SourceLedger ledger, string quarantine)
+    {
+        var (totals, damage) = (ledger.Totals, ledger.Totals.Damage);
+        return new SourcesResult(
+            ledger.Count,
+            ledger.GoneCount,
+            totals.Lines,
+            totals.Bytes,
+            totals.Truncations,
+            totals.RecognizedCopies,
+            damage.TruncatedLines,
+            damage.RepairedLines,
+            damage.NulBytes,
+            damage.UnendedLines,
+            QuarantineNotes.Count(quarantine));
     }
 
     private static void Write(ResultWriter results, string folder, StatusResult status)
@@ -140,6 +168,12 @@ internal sealed class StatusCommand : IVerbCommand
             ["journal", Figures.Bytes(status.JournalBytes)],
             ["lag", Figures.Bytes(status.LagBytes)],
         ];
+        if (status.Sources is { } sources)
+        {
+            rows.Add(["sources", $"{Figures.Count(sources.Known)}, of these {Figures.Count(sources.Gone)} gone, {Figures.Count(sources.Lines)} lines"]);
+            rows.Add(["left out", $"{Figures.Count(sources.CutLines)} lines cut, {Figures.Count(sources.MendedLines)} mended, {Figures.Count(sources.RefusedFiles)} files refused"]);
+        }
+
         rows.AddRange(status.Skipped.Select(reason => new[] { "damaged", reason }));
         results.Table(Columns, rows);
     }

@@ -1,3 +1,5 @@
+using StreamW2V.Ingest.Sources;
+
 namespace StreamW2V.Host.Learning;
 
 /// <summary>How far learning is, as the services report it. What is not known is null and is not shown.</summary>
@@ -47,4 +49,7 @@ public sealed record LearningProgress
 
     /// <summary>Bytes of text accepted and not learned yet.</summary>
     public long? LagBytes { get; init; }
+
+    /// <summary>What was read and what was passed over; of <c>run</c> only.</summary>
+    public IntakeCounters? Sources { get; init; }
 }

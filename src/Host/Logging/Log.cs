@@ -103,7 +103,7 @@ public static partial class Log
 
     /// <summary>The arithmetic is not that of the generation.</summary>
     [LoggerMessage(
-        1113,
+        1116,
         LogLevel.Information,
         "Generation {Generation} was computed with {Recorded}, this process computes with {Present}: what is learned from here on differs in its last bits from a run that was not interrupted")]
     public static partial void MathProfileChanged(ILogger logger, long generation, string recorded, string present);
@@ -126,6 +126,10 @@ public static partial class Log
         LogLevel.Debug,
         "Generation {Generation}: training paused {Files} ms for making files, {Drain} ms for batches under way and curves, {Words} ms for words, {Rest} ms for the rest")]
     public static partial void PauseParts(ILogger logger, long generation, double files, double drain, double words, double rest);
+
+    /// <summary>A run ended: what was read, and what of the sources was passed over.</summary>
+    [LoggerMessage(1201, LogLevel.Information, "Sources: {Figures}")]
+    public static partial void SourcesRead(ILogger logger, string figures);
 
     /// <summary>Something about the sources that an operator should know.</summary>
     [LoggerMessage(1205, LogLevel.Warning, "{Message}")]

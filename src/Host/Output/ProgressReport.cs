@@ -97,6 +97,11 @@ public sealed class ProgressReport : IProgress<LearningProgress>
         Add(parts, progress.Generation, number => "generation=" + number.ToString(CultureInfo.InvariantCulture));
         Add(parts, progress.LagBytes, bytes => "lagBytes=" + bytes.ToString(CultureInfo.InvariantCulture));
         Add(parts, progress.Pause, pause => "pauseMilliseconds=" + pause.TotalMilliseconds.ToString("F1", CultureInfo.InvariantCulture));
+        if (progress.Sources is { } sources)
+        {
+            parts.AddRange(SourceFigures.Of(sources));
+        }
+
         return string.Join(' ', parts);
     }
 

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Hosting;
 using StreamW2V.Engine.Training;
 using StreamW2V.Engine.Vocabulary;
 using StreamW2V.Host.Logging;
+using StreamW2V.Host.Output;
 using StreamW2V.Ingest.Text;
 using StreamW2V.Store.Journal;
 
@@ -66,6 +67,7 @@ internal sealed class LearnerService : BackgroundService
             var read = _intake.Counters;
             Log.TextRead(
                 _session.Session.Log, read.Lines, read.Damage.TruncatedLines, read.Damage.RepairedLines, read.Damage.NulBytes, _tokenizer.OversizeTokens);
+            Log.SourcesRead(_session.Session.Log, string.Join(' ', SourceFigures.Of(read)));
         }
         catch (DivergenceException error)
         {
@@ -113,7 +115,7 @@ internal sealed class LearnerService : BackgroundService
             }
 
             _session.KeepWithinMemory();
-            _meter.Tick("learning", _session.Committer, _session.Gate.LagBytes);
+            _meter.Tick("learning", _session.Committer, _session.Gate.LagBytes, () => _intake.Counters);
             _session.Committer.Poll();
             if (IsCheckpointDue())
             {

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using StreamW2V.Engine;
 using StreamW2V.Engine.Training;
 using StreamW2V.Host.Learning;
+using StreamW2V.Ingest.Sources;
 
 namespace StreamW2V.Host.Services;
 
@@ -30,7 +31,7 @@ internal sealed class LearningMeter
     }
 
     /// <summary>Reports progress if it is time; cheap otherwise.</summary>
-    public void Tick(string phase, GenerationCommitter committer, long? lagBytes = null)
+    public void Tick(string phase, GenerationCommitter committer, long? lagBytes = null, Func<IntakeCounters>? sources = null)
     {
         var elapsed = Stopwatch.GetElapsedTime(_last);
         if (elapsed < Interval)
@@ -65,6 +66,7 @@ internal sealed class LearningMeter
             Generation = committer.Newest,
             LagBytes = lagBytes,
             Pause = committer.Pauses.Now is { Count: > 0 } pauses ? pauses.Last : null,
+            Sources = sources?.Invoke(),
         });
     }
 

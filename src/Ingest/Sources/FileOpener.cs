@@ -8,6 +8,8 @@ internal sealed class FileOpener
 {
     private const int NotFound = 2;        // ENOENT
     private const int NotADirectory = 20;  // ENOTDIR
+    private const int SystemLimit = 23;    // ENFILE
+    private const int ProcessLimit = 24;   // EMFILE
 
     private readonly VisitContext _context;
 
@@ -30,6 +32,11 @@ internal sealed class FileOpener
         if (file is null)
         {
             file = RegularFile.TryOpen(tracked.Path, _context.Options.FollowSymlinks, out int error);
+            if (error is ProcessLimit or SystemLimit && _context.OpenFiles.CloseHalf())
+            {
+                file = RegularFile.TryOpen(tracked.Path, _context.Options.FollowSymlinks, out error);
+            }
+
             if (file is null)
             {
                 // What is not there any more is the next scan's business, and so is what has come back by then.
@@ -49,7 +56,7 @@ internal sealed class FileOpener
         IFileVisit? visit = null;
         try
         {
-            visit = Begin(tracked, file, mayFlush, isGone);
+            visit = Begin(tracked, file, mayFlush, isGone, mayComeBack);
         }
         catch (UnreadableFileException error)
         {
@@ -71,7 +78,7 @@ internal sealed class FileOpener
         return visit;
     }
 
-    private IFileVisit? Begin(TrackedFile tracked, RegularFile file, bool mayFlush, bool isGone)
+    private IFileVisit? Begin(TrackedFile tracked, RegularFile file, bool mayFlush, bool isGone, bool mayComeBack)
     {
         var (status, head) = UnreadableFileException.Guard(() => (file.Status(), ReadHead(file)));
         if (FileKey.Of(status) != tracked.Key)
@@ -89,8 +96,8 @@ internal sealed class FileOpener
         }
 
         return GzipSource.IsGzip(head)
-            ? new GzipVisit(_context, tracked, file, status.Size, isGone)
-            : new PlainVisit(_context, tracked, file, head, status.Size, mayFlush, isGone);
+            ? new GzipVisit(_context, tracked, file, status.Size, isGone, mayComeBack)
+            : new PlainVisit(_context, tracked, file, head, status.Size, mayFlush, isGone, mayComeBack);
     }
 
     // It was renamed since the scan, or replaced; it may even be back at its path before the next scan, which would then see no change.
@@ -107,6 +114,7 @@ internal sealed class FileOpener
     private async ValueTask CloseAsync(TrackedFile tracked, bool mayComeBack)
     {
         if (!mayComeBack
+            && MountedFolder.IsSureToBeGone(tracked.Path, tracked.Key.Device)
             && _context.Recorder.Ledger.Find(tracked.Key, tracked.Path) is { ClosedAt: 0 } state
             && state.Description.Identity.File == tracked.Key)
         {

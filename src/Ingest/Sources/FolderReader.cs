@@ -1,3 +1,5 @@
+using StreamW2V.Store.Files;
+
 namespace StreamW2V.Ingest.Sources;
 
 /// <summary>
@@ -11,6 +13,8 @@ namespace StreamW2V.Ingest.Sources;
 /// </remarks>
 internal sealed class FolderReader : IDisposable
 {
+    private const int NotFound = 2;        // ENOENT
+    private const int NotADirectory = 20;  // ENOTDIR
     private static readonly Task Never = new TaskCompletionSource().Task;
 
     private readonly IReadOnlyList<string> _folders;
@@ -50,7 +54,7 @@ internal sealed class FolderReader : IDisposable
     /// for those.
     /// </summary>
     public bool IsFinished =>
-        _context.Options.Once && _hasScanned && _isSettled && _visit is null && _visits.Count == 0 && _leftovers.Count == 0
+        _context.Options.Once && _hasScanned && _isSettled && _scan is null && _visit is null && _visits.Count == 0 && _leftovers.Count == 0
         && (!_context.HasUndecided || _context.Tally.Scans >= 5);
 
     /// <summary>Completes when there may be something to do before <see cref="NextScan"/>.</summary>
@@ -154,6 +158,8 @@ internal sealed class FolderReader : IDisposable
         _earlyScan = _scanStarted + Math.Max(interval / 20, rest);
         _context.Tally.Scans++;
         _context.Tally.Files = scan.Files.Count;
+        _context.Tally.OpenFiles = _context.OpenFiles.Count;
+        _context.Tally.Sources = _context.Recorder.Ledger.Count;
         _context.Tally.IgnoredNames = scan.IgnoredNames;
         _context.Tally.SkippedLinks = scan.SkippedLinks;
         _context.Tally.SpecialFiles = scan.SpecialFiles;
@@ -206,20 +212,25 @@ internal sealed class FolderReader : IDisposable
     {
         var ledger = _context.Recorder.Ledger;
         var present = _table.Files.Select(file => ledger.Find(file.Key, file.Path)?.Id ?? 0).ToHashSet();
-        var folders = _folders.Where((_, root) => scan.Roots[root].Folder is not null);
-        string[] prefixes = [.. folders.Select(folder => Path.TrimEndingDirectorySeparator(folder) + "/")];
-        foreach (var source in ledger.Sources.ToArray())
+        foreach (var source in ledger.Sources)
         {
+            // Also those in folders that are no longer watched, if they were deleted: or a new folder each day would make the ledger grow for good.
             if (source.ClosedAt == 0
                 && source.Description.Kind != SourceKind.StandardInput
                 && !present.Contains(source.Id)
                 && !scan.IsHidden(source.Description.Path)
-                && Array.Exists(prefixes, prefix => source.Description.Path.StartsWith(prefix, StringComparison.Ordinal)))
+                && (IsWatched(source.Description.Path) || IsDeleted(source.Description.Path))
+                && MountedFolder.IsSureToBeGone(source.Description.Path, source.Description.Identity.File.Device))
             {
                 await _context.Recorder.CloseAsync(source, source.Description with { Phase = SourcePhase.Gone });
             }
         }
     }
+
+    private static bool IsDeleted(string path) => RegularFile.TryGetStatus(path, followLinks: true, out int error) is null && (error is NotFound or NotADirectory);
+
+    private bool IsWatched(string path) =>
+        _folders.Any(folder => path.StartsWith(Path.TrimEndingDirectorySeparator(folder) + "/", StringComparison.Ordinal));
 
     private void AddLeftovers()
     {

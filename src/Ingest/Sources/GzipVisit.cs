@@ -17,6 +17,7 @@ internal sealed class GzipVisit : IFileVisit
     private readonly RegularFile _file;
     private readonly long _size;
     private readonly bool _isGone;
+    private readonly SourcePhase? _last;
     private readonly byte[] _buffer = new byte[64 * 1024];
     private readonly GzipReader _reader;
     private readonly Queue<SourceMark> _marks = new();
@@ -31,13 +32,15 @@ internal sealed class GzipVisit : IFileVisit
     /// <param name="file">The same, open; closed with the visit.</param>
     /// <param name="size">Its compressed length now.</param>
     /// <param name="isGone">Whether the path is gone.</param>
-    public GzipVisit(VisitContext context, TrackedFile tracked, RegularFile file, long size, bool isGone)
+    /// <param name="mayComeBack">Whether it went together with its folder.</param>
+    public GzipVisit(VisitContext context, TrackedFile tracked, RegularFile file, long size, bool isGone, bool mayComeBack)
     {
         _context = context;
         _tracked = tracked;
         _file = file;
         _size = size;
         _isGone = isGone;
+        _last = isGone && !mayComeBack ? SourcePhase.Gone : null;
         _reader = new GzipReader(file);
     }
 
@@ -98,7 +101,7 @@ internal sealed class GzipVisit : IFileVisit
         else if (state.Description is { Phase: SourcePhase.Finished } finished && finished.StoredSize == _size)
         {
             _tracked.EndVisit(_size, 0);
-            await _source.EndAsync(_isGone ? SourcePhase.Gone : SourcePhase.Finished, _size);
+            await _source.EndAsync(_last ?? SourcePhase.Finished, _size);
             return false;
         }
 
@@ -249,9 +252,14 @@ internal sealed class GzipVisit : IFileVisit
 
     private async ValueTask<bool> ReadAsync(FileSource source)
     {
-        if (UnreadableFileException.Guard(() => _context.Feed.Fill(_context.Batch)))
+        var outcome = UnreadableFileException.Guard(() => _context.Feed.Fill(_context.Batch));
+        if (outcome != FeedOutcome.End)
         {
-            await source.AppendAsync(_context.Batch, _context.Feed.TailHash);
+            if (outcome == FeedOutcome.Lines)
+            {
+                await source.AppendAsync(_context.Batch, _context.Feed.TailHash);
+            }
+
             return true;
         }
 
@@ -262,7 +270,7 @@ internal sealed class GzipVisit : IFileVisit
         }
 
         _tracked.EndVisit(_size, 0);
-        await source.EndAsync(_isGone ? SourcePhase.Gone : SourcePhase.Finished, _size);
+        await source.EndAsync(_last ?? SourcePhase.Finished, _size);
         return false;
     }
 
@@ -270,7 +278,7 @@ internal sealed class GzipVisit : IFileVisit
     {
         if (_source is { State: not null } source)
         {
-            await source.EndAsync(_isGone ? SourcePhase.Gone : SourcePhase.Reading);
+            await source.EndAsync(_last ?? SourcePhase.Reading);
         }
 
         if (_isGone)

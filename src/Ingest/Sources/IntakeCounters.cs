@@ -51,6 +51,12 @@ public sealed record IntakeCounters
     /// <summary>Appends that found the disk full and were tried again.</summary>
     public long SpaceWaits { get; init; }
 
+    /// <summary>Watched files held open.</summary>
+    public long OpenFiles { get; init; }
+
+    /// <summary>Sources in the ledger, those included that are gone and are remembered to be recognized.</summary>
+    public long Sources { get; init; }
+
     /// <summary>Whether reading stands still because training is behind.</summary>
     public bool IsBlocked { get; init; }
 

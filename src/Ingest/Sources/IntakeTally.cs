@@ -22,6 +22,8 @@ internal sealed class IntakeTally
     public long ReadFailures;
     public long Refused;
     public long SpaceWaits;
+    public long OpenFiles;
+    public long Sources;
     public bool IsBlocked;
     public bool IsOutOfSpace;
 
@@ -43,6 +45,8 @@ internal sealed class IntakeTally
         ReadFailures = Volatile.Read(ref ReadFailures),
         Refused = Volatile.Read(ref Refused),
         SpaceWaits = Volatile.Read(ref SpaceWaits),
+        OpenFiles = Volatile.Read(ref OpenFiles),
+        Sources = Volatile.Read(ref Sources),
         IsBlocked = Volatile.Read(ref IsBlocked),
         IsOutOfSpace = Volatile.Read(ref IsOutOfSpace),
     };

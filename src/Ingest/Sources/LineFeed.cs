@@ -8,6 +8,9 @@ namespace StreamW2V.Ingest.Sources;
 /// </summary>
 internal sealed class LineFeed
 {
+    // How far one step goes without coming upon the end of a line.
+    private const long StepBytes = 16L << 20;
+
     private readonly byte[] _buffer = new byte[256 * 1024];
     private IRawReader _reader = null!;
     private LineDecoder _decoder = null!;
@@ -35,13 +38,19 @@ internal sealed class LineFeed
         TailHash = Tail.Hash;
     }
 
-    /// <summary>Clears the batch and fills it with lines; false when there are no more whole lines.</summary>
+    /// <summary>Clears the batch and fills it with lines.</summary>
     /// <exception cref="IOException">The file cannot be read on; the lines before that have been handed out.</exception>
-    public bool Fill(LineBatch batch)
+    public FeedOutcome Fill(LineBatch batch)
     {
         batch.Clear();
+        long begin = _decoder.ReadOffset;
         while (!batch.IsFull)
         {
+            if (batch.Lines == 0 && _decoder.ReadOffset - begin >= StepBytes)
+            {
+                return FeedOutcome.More;
+            }
+
             if (_start == _end && !Read(batch.Lines > 0))
             {
                 break;
@@ -54,7 +63,7 @@ internal sealed class LineFeed
             Follow(raw[..used], _decoder.EndOffset - offset);
         }
 
-        return batch.Lines > 0;
+        return batch.Lines > 0 ? FeedOutcome.Lines : FeedOutcome.End;
     }
 
     /// <summary>Clears the batch and makes the bytes behind the last line end a line; false if there are none.</summary>

@@ -14,6 +14,9 @@ internal sealed class OpenFiles : IDisposable
 
     public OpenFiles(int limit) => _limit = limit;
 
+    /// <summary>How many are held.</summary>
+    public int Count => _byKey.Count;
+
     /// <summary>Hands out the open file, which the caller puts back or closes; null if there is none.</summary>
     public RegularFile? Take(FileKey key)
     {
@@ -35,6 +38,19 @@ internal sealed class OpenFiles : IDisposable
         {
             Take(_byUse.First!.Value.Key)?.Dispose();
         }
+    }
+
+    /// <summary>Closes those not used for longest, when the system has no descriptors left; false if none is held.</summary>
+    public bool CloseHalf()
+    {
+        int left = _byKey.Count / 2;
+        bool hasAny = _byKey.Count > 0;
+        while (_byKey.Count > left)
+        {
+            Take(_byUse.First!.Value.Key)?.Dispose();
+        }
+
+        return hasAny;
     }
 
     public void Dispose()

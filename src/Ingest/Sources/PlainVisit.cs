@@ -17,6 +17,7 @@ internal sealed class PlainVisit : IFileVisit
     private readonly long _size;
     private readonly bool _mayFlush;
     private readonly bool _isGone;
+    private readonly bool _isClosing;
     private readonly TailWindow _before = new();
     private FileSource? _source;
 
@@ -27,14 +28,16 @@ internal sealed class PlainVisit : IFileVisit
     /// <param name="size">Its length now.</param>
     /// <param name="mayFlush">Whether it is idle, so that a last line without end may be accepted.</param>
     /// <param name="isGone">Whether the path is gone and this descriptor is all that is left.</param>
-    public PlainVisit(VisitContext context, TrackedFile tracked, RegularFile file, byte[] head, long size, bool mayFlush, bool isGone)
+    /// <param name="mayComeBack">Whether it went together with its folder: then nothing about it is final.</param>
+    public PlainVisit(VisitContext context, TrackedFile tracked, RegularFile file, byte[] head, long size, bool mayFlush, bool isGone, bool mayComeBack)
     {
         _context = context;
         _tracked = tracked;
         _file = file;
         _head = head;
         _size = size;
-        _mayFlush = isGone || (mayFlush && size == tracked.VisitedSize);
+        _isClosing = isGone && !mayComeBack;
+        _mayFlush = _isClosing || (mayFlush && size == tracked.VisitedSize);
         _isGone = isGone;
     }
 
@@ -46,18 +49,18 @@ internal sealed class PlainVisit : IFileVisit
         }
 
         var source = _source!;
-        if (UnreadableFileException.Guard(() => _context.Feed.Fill(_context.Batch)))
+        switch (UnreadableFileException.Guard(() => _context.Feed.Fill(_context.Batch)))
         {
-            if (!UnreadableFileException.Guard(() => IsStillSame(source)))
-            {
+            case FeedOutcome.More:
+                return true;
+            case FeedOutcome.Lines when !UnreadableFileException.Guard(() => IsStillSame(source)):
                 return PutOff();
-            }
-
-            await source.AppendAsync(_context.Batch, _context.Feed.TailHash);
-            return true;
+            case FeedOutcome.Lines:
+                await source.AppendAsync(_context.Batch, _context.Feed.TailHash);
+                return true;
         }
 
-        if (_mayFlush && _context.Feed.Complete(_context.Batch))
+        if (_mayFlush && (_isClosing || IsWholeText()) && _context.Feed.Complete(_context.Batch))
         {
             if (!UnreadableFileException.Guard(() => IsStillSame(source)))
             {
@@ -68,7 +71,7 @@ internal sealed class PlainVisit : IFileVisit
         }
 
         _tracked.EndVisit(_size, _context.Feed.HeldBytes);
-        await source.EndAsync(_isGone ? SourcePhase.Gone : SourcePhase.Reading);
+        await source.EndAsync(_isClosing ? SourcePhase.Gone : SourcePhase.Reading);
         return false;
     }
 
@@ -104,6 +107,14 @@ internal sealed class PlainVisit : IFileVisit
         _before.Load(_file, source.Offset);
         return _before.Hash == (source.State?.TailHash ?? _before.Hash);
     }
+
+    /// <summary>
+    /// Whether the bytes so far can be the end of a text: not half of a UTF-16 unit, nor what may become a byte order mark. Behind such an end the rest of the file
+    /// would be read with the wrong encoding.
+    /// </summary>
+    private bool IsWholeText() =>
+        ByteOrderMark.TryDetect(_head, isWhole: false, out var encoding, out _)
+        && (encoding == TextEncoding.Utf8 || _context.Feed.HeldBytes % 2 == 0);
 
     private bool PutOff()
     {

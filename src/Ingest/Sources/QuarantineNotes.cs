@@ -20,6 +20,9 @@ public sealed class QuarantineNotes
         _folder = folder;
     }
 
+    /// <summary>How many notes there are in a folder, which may be missing.</summary>
+    public static int Count(string folder) => Directory.Exists(folder) ? Directory.GetFiles(folder, "source-*.json").Length : 0;
+
     /// <summary>Writes a note: `{"file","reason","bytes","modified"}`. The same file refused for the same reason is noted once.</summary>
     /// <exception cref="StorageException">The note could not be written.</exception>
     public void Add(string file, string reason, FileStatus status)

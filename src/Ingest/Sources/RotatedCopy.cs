@@ -30,7 +30,7 @@ internal sealed class RotatedCopy
     public CopyVerdict Judge(string path, bool isIdle)
     {
         bool mustWait = false;
-        foreach (var other in Relatives(path))
+        foreach (var (other, isFamily) in Relatives(path))
         {
             // Once the other has been truncated, the copy is whole. Lines that were read from it after the copy was made are not in the copy, and there
             // is nothing left to compare them with.
@@ -40,7 +40,7 @@ internal sealed class RotatedCopy
             }
 
             var identity = other.Description.Identity;
-            if (other.EndOffset > 0 && (_head.StartsLike(identity) || _size < identity.PrefixLength))
+            if (isFamily && other.EndOffset > 0 && (_head.StartsLike(identity) || _size < identity.PrefixLength))
             {
                 mustWait |= !Compare(other, path, isIdle);
             }
@@ -56,8 +56,8 @@ internal sealed class RotatedCopy
         return mustWait ? CopyVerdict.Undecided : ReadUpTo is null ? CopyVerdict.Original : CopyVerdict.Copy;
     }
 
-    /// <summary>The sources whose names say that the file may be a copy of theirs, or they of its.</summary>
-    private IEnumerable<SourceState> Relatives(string path)
+    /// <summary>The sources whose names say that the file may be a copy of theirs, or they of its, and whether of what they hold now or only of what they held before.</summary>
+    private IEnumerable<(SourceState Source, bool IsFamily)> Relatives(string path)
     {
         var ledger = _context.Recorder.Ledger;
         string? original = RotationName.Original(path);
@@ -66,16 +66,22 @@ internal sealed class RotatedCopy
             && ledger.Find(FileKey.Of(there), original) is { } renamed && renamed.Id != source?.Id && renamed.Description.Kind == SourceKind.Plain)
         {
             // It was renamed since it was last read.
-            yield return renamed;
+            yield return (renamed, true);
         }
 
         bool isCopy = source is { Description.Kind: SourceKind.Plain };
         string family = isCopy ? original! : path;
         foreach (var other in ledger.OfStem(RotationName.Stem(path)))
         {
-            if ((isCopy && other.Description.Path == family) || RotationName.Original(other.Description.Path) == family)
+            string? its = RotationName.Original(other.Description.Path);
+            if ((isCopy && other.Description.Path == family) || its == family)
             {
-                yield return other;
+                yield return (other, true);
+            }
+            else if (its is not null && its == original && other.Earlier.Count > 0)
+            {
+                // The original itself was renamed since: what was truncated away from it can be nowhere but in a copy.
+                yield return (other, false);
             }
         }
     }

@@ -17,7 +17,7 @@ internal sealed class VisitContext : IDisposable
         Tally = tally;
         Time = time;
         Batch = new LineBatch(options.BatchBytes);
-        OpenFiles = new OpenFiles(options.OpenFiles);
+        OpenFiles = new OpenFiles(DescriptorBudget.Of(options.OpenFiles));
         _notes = notes;
         _report = report;
     }

@@ -401,22 +401,6 @@ public sealed class WatchedFolderTests : IDisposable
     }
 
     [Fact]
-    public async Task Ten_thousand_small_files_are_each_read_once()
-    {
-        for (int i = 0; i < 10_000; i++)
-        {
-            File.WriteAllText(_bench.At($"file-{i}"), $"content of {i}\n");
-        }
-
-        var watch = Stopwatch.StartNew();
-        await _bench.RunOnceAsync();
-        await _bench.RunOnceAsync();
-        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(60), $"took {watch.Elapsed}");
-        var expected = Enumerable.Range(0, 10_000).Select(i => $"content of {i}").Order(StringComparer.Ordinal);
-        Assert.Equal(expected, _bench.Lines().Order(StringComparer.Ordinal));
-    }
-
-    [Fact]
     public async Task Damage_to_lines_is_counted_and_kept_with_the_source()
     {
         _bench.Write("a", [.. "good\n"u8, 0xFF, .. "bad\n"u8, .. new string('x', 200).Select(c => (byte)c), (byte)'\n']);

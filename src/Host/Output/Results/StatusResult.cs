@@ -18,6 +18,7 @@ namespace StreamW2V.Host.Output.Results;
 /// <param name="OutOfVocabulary">Share of the window's tokens whose word had no vector, 0 to 1.</param>
 /// <param name="Admissions">Words that got a vector, since the store was made.</param>
 /// <param name="Evictions">Those of them that took the row of another word.</param>
+/// <param name="Sources">What the sources of <c>run</c> brought up to the journal's end; null for other stores.</param>
 /// <param name="Skipped">Damaged generations that were passed over, with the reason.</param>
 internal sealed record StatusResult(
     long Generation,
@@ -37,4 +38,5 @@ internal sealed record StatusResult(
     double? OutOfVocabulary,
     long Admissions,
     long Evictions,
+    SourcesResult? Sources,
     IReadOnlyList<string> Skipped);

@@ -339,12 +339,17 @@ internal sealed class ModelWorld
         // Two members now and then. gzip keeps the modification time of what it compresses.
         string text = file.Text.ToString();
         int half = b % 3 == 0 ? text.Length / 2 : 0;
-        byte[] whole = [.. half > 0 ? IntakeBench.Gzip(text[..half]) : [], .. IntakeBench.Gzip(text[half..])];
+        byte[] first = half > 0 ? IntakeBench.Gzip(text[..half]) : [];
+        byte[] whole = [.. first, .. IntakeBench.Gzip(text[half..])];
+        int cut = b % whole.Length;
+
+        // Cut between two members it would be a whole file.
+        cut -= cut > 0 && cut == first.Length ? 1 : 0;
         var compressed = new ModelFile(file.Paths[0] + ".gz") { IsGzip = true, IsCut = true };
         compressed.Text.Append(text);
         _files.Add(compressed);
         file.Successor = compressed;
-        File.WriteAllBytes(At(compressed.Paths[0]), whole[..(b % whole.Length)]);
+        File.WriteAllBytes(At(compressed.Paths[0]), whole[..cut]);
         File.SetLastWriteTimeUtc(At(compressed.Paths[0]), File.GetLastWriteTimeUtc(At(file.Paths[0])));
         _pending[compressed] = whole;
         if (isWhole)
