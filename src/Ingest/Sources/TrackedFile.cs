@@ -14,6 +14,7 @@ internal sealed class TrackedFile
     private string? _refusal;
 
     private ScannedFile _seen;
+    private bool _isOutdated;
 
     public TrackedFile(FileKey key, ScannedFile seen, long now)
     {
@@ -64,6 +65,7 @@ internal sealed class TrackedFile
     public void See(ScannedFile seen, long now)
     {
         _seen = seen;
+        _isOutdated = false;
         var status = seen.Status;
         bool isChanged = status.Size != Status.Size || status.ModifiedTime != Status.ModifiedTime;
         Status = status;
@@ -119,6 +121,8 @@ internal sealed class TrackedFile
     /// <summary>A visit came to the end of what was there.</summary>
     public void EndVisit(long visitedSize, long heldBytes)
     {
+        // It has changed since the scan, and when is for the next one to say.
+        _isOutdated = visitedSize >= 0 && visitedSize != Status.Size;
         VisitedSize = visitedSize;
         HeldBytes = heldBytes;
         CutSize = -1;
@@ -168,6 +172,6 @@ internal sealed class TrackedFile
     public bool IsIdle(TimeProvider time, TimeSpan span)
     {
         long modifiedBefore = (time.GetUtcNow() - span - DateTimeOffset.UnixEpoch).Ticks * 100;
-        return time.GetElapsedTime(_unchangedSince) >= span || Status.ModifiedTime <= modifiedBefore;
+        return !_isOutdated && (time.GetElapsedTime(_unchangedSince) >= span || Status.ModifiedTime <= modifiedBefore);
     }
 }
