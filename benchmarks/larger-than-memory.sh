@@ -9,7 +9,10 @@ seconds=${2:-300}
 limit=${3:-600M}
 shift $(($# < 3 ? $# : 3))
 home=$(cd -P "$(dirname "$0")/.." && pwd)
-options=(--min-count 1 --dim 300 --passes 1000 --threads 2 --progress-every 500ms --negative-locality 80000 "$@")
+options=(--passes 1000 --progress-every 500ms "$@")
+for default in "--min-count 1" "--dim 300" "--threads 2" "--negative-locality 80000"; do
+  [[ " $* " == *" ${default% *} "* ]] || options+=("${default% *}" "${default#* }")
+done
 
 if [[ -e /sys/fs/cgroup/memory/memory.limit_in_bytes ]]; then
   root=/sys/fs/cgroup/memory file=memory.limit_in_bytes peak=memory.max_usage_in_bytes kills=memory.oom_control none=-1
@@ -59,19 +62,21 @@ train() {
 if [[ ${BOTH:-0} == 1 ]]; then
   train memory $none &
   train limited "$limit"
-  wait $!
+  wait
 else
   train memory $none
   train limited "$limit"
 fi
 grep -h " 1009 " "$folder"/*.log || true
-python3 - "$folder" "$(cat "$(group limited)/$peak" 2>/dev/null || echo 0)" "$(awk '$1 == "oom_kill" { print $2 }' "$(group limited)/$kills")" <<'PYTHON'
+python3 - "$folder" "$(cat "$(group limited)/$peak" 2>/dev/null || echo 0)" "$(awk '$1 == "oom_kill" { print $2 }' "$(group limited)/$kills")" "$seconds" <<'PYTHON'
 import os, re, sys
-folder, peak, kills = sys.argv[1], int(sys.argv[2]), sys.argv[3]
+folder, peak, kills, seconds = sys.argv[1], int(sys.argv[2]), sys.argv[3], int(sys.argv[4])
 speeds = {}
 for side in ("memory", "limited"):
     found = re.finditer(r"phase=training seconds=([\d.]+) words=(\d+)", open(f"{folder}/{side}.log").read())
     points = [(float(m[1]), int(m[2])) for m in found]
+    # What comes after the signal to stop is the last checkpoint.
+    points = [point for point in points if point[0] <= points[0][0] + seconds]
     if len(points) < 2:
         sys.exit(f"{side}: no progress; see the options")
     speeds[side] = (points[-1][1] - points[0][1]) / (points[-1][0] - points[0][0])

@@ -85,6 +85,12 @@ internal sealed class TrainService
         _settings = StoredOptions.WithSeedOf(_store, _settings, _request.Explicit);
         using var learner = newest is null ? Begin(stop) : Open(newest);
         using var committer = _committer;
+        if (_mapping == MappingKind.Shared)
+        {
+            // What counting has left behind would take the place of rows for as long as the runtime sees no reason to give it back.
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive);
+        }
+
         Log.Started(
             _session.Log, "train", _store.Path, learner.Options.Threads, KernelSelector.Selected, _mapping.ToString());
         var meter = new LearningMeter(_session, learner, _start);
