@@ -2,6 +2,7 @@ using StreamW2V.EndToEnd.Tests.Calls;
 using StreamW2V.EndToEnd.Tests.Pipes;
 using StreamW2V.EndToEnd.Tests.Processes;
 using StreamW2V.Numerics;
+using StreamW2V.Store.Files;
 using StreamW2V.TestKit;
 using Xunit.Abstractions;
 
@@ -29,6 +30,27 @@ public sealed class PowerCutTests : IDisposable
     [NeedsFact(Tools.LoopMounts, "mkfs.xfs")]
     [Trait("Endurance", "power-xfs")]
     public Task After_power_cuts_on_xfs_everything_durable_is_there_and_the_model_is_that_of_an_undisturbed_run() => CutAsync("xfs");
+
+    [NeedsFact(Tools.LoopMounts, "mkfs.ext4", "gcc")]
+    public async Task A_program_whose_syncs_do_nothing_loses_what_it_promised()
+    {
+        // Shows that the tests above can fail.
+        using var disk = new LoopDisk(_folder.Path, "ext4", 24);
+        var store = Path.Combine(disk.Path, "store");
+        var lie = new CallFault("fsync,fdatasync", "lie", 1, IsSticky: true);
+        var pipe = new PipeFeed(300_000, 0, store, "--fsync", "always") { Wrapper = FaultLine.Wrapper(lie, store, _folder.At("log")) };
+        var durable = 0L;
+        await pipe.FeedAsync(1, async program =>
+        {
+            await Deadline.Until(() => (durable = DurableJournal.Sequence(store)) > 1, "a record that is said to be durable", program);
+            disk.Cut();
+            Signal.SendIfThere(program.Id, Signal.Kill);
+        });
+        disk.Remount();
+        Assert.NotNull(FaultLine.Injected(_folder.At("log")));
+        var left = Recovered(store);
+        Assert.True(left < durable, $"{durable} records were said to be durable and were never synced, and {left} are there");
+    }
 
     private async Task CutAsync(string kind)
     {
@@ -136,6 +158,19 @@ public sealed class PowerCutTests : IDisposable
         StoreState.AssertSameModel(undisturbed, store, replay);
         (await Launch.RunAsync("fsck", "--store", store)).Succeeded();
         Directory.Delete(undisturbed, recursive: true);
+    }
+
+    /// <summary>Records that are there; none if what is left cannot be read.</summary>
+    private static long Recovered(string store)
+    {
+        try
+        {
+            return DurableJournal.Next(store);
+        }
+        catch (StoreDamagedException)
+        {
+            return 0;
+        }
     }
 
     /// <summary>A moment of a start, or of the work that follows it.</summary>

@@ -19,6 +19,9 @@ internal sealed class PipeFeed
     private readonly Dictionary<long, int> _lineEnds = new() { [0] = 0 };
     private long _accepted;
 
+    /// <summary>What the program is started through when it is to be disturbed.</summary>
+    public string[] Wrapper { get; init; } = [];
+
     /// <param name="bytes">Length of the text.</param>
     /// <param name="part">Which text of this seed.</param>
     /// <param name="store">The store.</param>
@@ -52,7 +55,7 @@ internal sealed class PipeFeed
     public async Task FeedAsync(ulong seed, Func<LiveProgram, Task> disturb)
     {
         var random = new RandomSource(seed, 0, 0);
-        using (var program = Launch.Start(_arguments))
+        using (var program = Launch.StartUnder(Wrapper, _arguments))
         {
             var feeding = PieceByPieceAsync(program, _lineEnds[_accepted], random);
             await disturb(program);

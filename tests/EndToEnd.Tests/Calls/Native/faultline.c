@@ -7,7 +7,7 @@
  *   FAULT_CALLS   which calls, separated by commas: create open pwrite write fsync fdatasync ftruncate fallocate rename unlink rmdir mkdir pread mmap
  *   FAULT_WHEN    number of the call at which it happens, from 1; 0 for never
  *   FAULT_STICKY  1: at every later one as well
- *   FAULT_ACTION  kill (before the call), tear (half of the write, then kill), short (half of the write), or an errno
+ *   FAULT_ACTION  kill (before the call), tear (half of the write, then kill), short (half of the write), lie (a sync is reported and not done), or an errno
  *   FAULT_LOG     file that gets a line for each counted call, with (INJECTED) where it happened
  *
  * The runtime finds functions of "libc" by dlsym, which is therefore answered here too.
@@ -27,7 +27,7 @@
 #include <sys/types.h>
 #include <unistd.h>
 
-enum { PASS = 0, SHORTEN = -1 }; /* anything positive is an errno */
+enum { PASS = 0, SHORTEN = -1, LIE = -2 }; /* anything positive is an errno */
 
 static char root[4096], calls[512], action[32];
 static long when;
@@ -75,6 +75,7 @@ static int decide(const char *call, const char *path, size_t size)
     if (!hit) return PASS;
     if (!strcmp(action, "kill")) die();
     if (!strcmp(action, "short") || !strcmp(action, "tear")) return size > 1 ? SHORTEN : PASS;
+    if (!strcmp(action, "lie")) return LIE;
     return atoi(action);
 }
 
@@ -136,7 +137,7 @@ ssize_t read(int file, void *bytes, size_t size)
 }
 
 #define ON_FILE(name, call, number) \
-    int name(int file) { int what = decide_file(call, file, 0); return what > 0 ? fail(what) : (int)syscall(number, file); }
+    int name(int file) { int what = decide_file(call, file, 0); return what > 0 ? fail(what) : what == LIE ? 0 : (int)syscall(number, file); }
 ON_FILE(fsync, "fsync", SYS_fsync)
 ON_FILE(fdatasync, "fdatasync", SYS_fdatasync)
 
