@@ -6,6 +6,7 @@ using StreamW2V.Engine.Vocabulary;
 using StreamW2V.Host.Learning;
 using StreamW2V.Host.Output;
 using StreamW2V.Host.Services;
+using StreamW2V.Store.Archives;
 using StreamW2V.Store.Files;
 using StreamW2V.Store.Generations;
 using StreamW2V.Store.Journal;
@@ -37,7 +38,7 @@ public sealed class FullDiskTests : IDisposable
         _store = StoreFolder.OpenForWriting(Path.Combine(_folder.Path, "store"), 1, _storage);
         _learner = Learner.ForStream(new LearnerOptions { Dimension = 16, MinCount = 1, Threads = 2 }, new TokenHash(new byte[16]), MatrixPlacement.Private);
         var session = new LearningSession(new EventIds(_events), new ProgressReport(new StatusDisplay(new TestConsole().Context(TextWriter.Null, TextWriter.Null)), _time, TimeSpan.Zero), _time);
-        _committer = new GenerationCommitter(_store, session, keep: 2, _trims.Add);
+        _committer = new GenerationCommitter(_store, session, new RetentionPolicy { Newest = 2 }, _trims.Add);
     }
 
     public static TheoryData<string, string, int> Places() => new()
