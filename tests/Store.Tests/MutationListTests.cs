@@ -4,6 +4,7 @@ using StreamW2V.TestKit;
 namespace StreamW2V.Store.Tests;
 
 /// <summary>Prevents the list of <c>tests/mutations.sh</c> from falling behind the sources: then that script would prove nothing.</summary>
+[Collection(ChildProcesses.Name)]
 public sealed class MutationListTests
 {
     [Fact]

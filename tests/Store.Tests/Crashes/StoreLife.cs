@@ -171,8 +171,11 @@ internal sealed class StoreLife : IDisposable
             Damaged = newest,
             Evidence = [_disk.Now().Entries[file]!],
         };
-        Assert.Contains(StoreCheck.Repair(_path, _disk), finding => finding.Repaired);
-        Promises = Promises with { Newest = [_promises.Newest[0]], Damaged = 0 };
+        var repaired = StoreCheck.Repair(_path, _disk).First(finding => finding.Repaired);
+
+        // With the damaged files goes the reason, for whoever finds them there.
+        var reason = Encoding.UTF8.GetBytes(repaired.Sentence + "\n");
+        Promises = Promises with { Newest = [_promises.Newest[0]], Damaged = 0, Evidence = [.. _promises.Evidence, reason] };
         Reopen();
     }
 

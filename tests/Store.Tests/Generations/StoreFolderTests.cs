@@ -9,6 +9,7 @@ namespace StreamW2V.Store.Tests.Generations;
 /// Prevents two writers, writing into a folder that is something else, and readers that see what is not committed or is gone.
 /// </summary>
 [System.Runtime.Versioning.SupportedOSPlatform("linux")]
+[Collection(ChildProcesses.Name)]
 public sealed class StoreFolderTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

@@ -1,6 +1,7 @@
 namespace StreamW2V.Store.Tests.Mapping;
 
 /// <summary>Prevents matrix files that the programs of our users cannot open.</summary>
+[Collection(ChildProcesses.Name)]
 public sealed class NumpyTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

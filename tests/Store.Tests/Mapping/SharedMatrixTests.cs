@@ -12,6 +12,7 @@ namespace StreamW2V.Store.Tests.Mapping;
 /// Prevents a scratch file that stays on the disk when the process has ended, one that takes the space of rows nobody uses, and rows whose space is not
 /// there when they are written, which would be SIGBUS.
 /// </summary>
+[Collection(ChildProcesses.Name)]
 public sealed class SharedMatrixTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
