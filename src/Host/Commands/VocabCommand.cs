@@ -92,12 +92,11 @@ internal sealed class VocabCommand : IVerbCommand
         }
     }
 
-    private static WordVectors KnownIn(StoreFolder store, long earlier, Generation generation)
-    {
-        return earlier < generation.Number
-            ? store.ReadGeneration(earlier, found => GenerationVectors.Open(found, verify: false))
-            : throw new FailedException($"generation {earlier} is not earlier than generation {generation.Number}; give another --new-since, or --generation");
-    }
+    private static WordVectors KnownIn(StoreFolder store, long earlier, Generation generation) => store.ReadGeneration(
+        earlier,
+        found => found.Number < generation.Number
+            ? GenerationVectors.Open(found, verify: false)
+            : throw new FailedException($"generation {earlier} is not earlier than generation {generation.Number}; give another --new-since, or --generation"));
 
     private static EvictionsResult Evictions(Generation generation, int top)
     {
