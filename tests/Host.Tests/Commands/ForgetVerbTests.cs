@@ -132,14 +132,6 @@ public sealed class ForgetVerbTests : IDisposable
     }
 
     [Fact]
-    public async Task A_file_of_another_version_is_not_passed_over()
-    {
-        await LearnAsync(TextOf(0));
-        Directory.CreateDirectory(Path.Combine(Store, "archive"));
-        Assert.Contains("archive/, from which this version of forget cannot remove words", (await RunAsync("forget", Secret)).Error);
-    }
-
-    [Fact]
     public async Task A_store_that_is_being_written_is_left_alone()
     {
         await LearnAsync(TextOf(0));
