@@ -10,6 +10,7 @@ internal sealed class FileTable
 {
     private readonly Dictionary<FileKey, TrackedFile> _files = [];
     private readonly TimeProvider _time;
+    private Dictionary<string, FileKey>? _byPath;
     private FileKey?[] _folders = [];
     private long _scan;
 
@@ -21,19 +22,36 @@ internal sealed class FileTable
     /// <summary>Whether a file is there and is to be visited.</summary>
     public bool IsDue(FileKey key) => _files.TryGetValue(key, out var file) && (file.IsDue || file.IsQueued) && !file.IsPutOff;
 
-    /// <summary>Whether a file is there and has lines that have not been accepted.</summary>
-    public bool IsUnfinished(FileKey key) => _files.TryGetValue(key, out var file) && (file.IsDue || file.IsQueued || file.IsPutOff || file.HeldBytes > 0);
+    /// <summary>
+    /// Whether a file is there and has lines that have not been accepted, or may have: it has grown since it was read, or it is gone since the scan and will be read to
+    /// its end by the next one.
+    /// </summary>
+    public bool IsUnfinished(FileKey key) => _files.TryGetValue(key, out var file)
+        && (file.IsDue || file.IsQueued || file.IsPutOff || file.HeldBytes > 0
+            || RegularFile.TryGetStatus(file.Path, followLinks: true, out _) is not { } status
+            || FileKey.Of(status) != key
+            || status.Size != file.VisitedSize);
 
-    /// <summary>Whether the file that a path with .gz behind it is made from is there and has lines that have not been accepted.</summary>
-    public bool HasUnfinishedOriginal(string path) =>
-        path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase)
-        && RegularFile.TryGetStatus(path[..^3], followLinks: false, out _) is { Kind: FileKind.Regular } original
-        && IsUnfinished(FileKey.Of(original));
+    /// <summary>
+    /// Whether the file that a path with .gz behind it is made from has lines that have not been accepted. Asked of the last scan, since the file may be gone by now
+    /// and still be open, to be read to its end by the next.
+    /// </summary>
+    public bool HasUnfinishedOriginal(string path)
+    {
+        if (!path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase))
+        {
+            return false;
+        }
+
+        _byPath ??= _files.Values.ToDictionary(file => file.Path, file => file.Key);
+        return _byPath.TryGetValue(path[..^3], out var original) && IsUnfinished(original);
+    }
 
     /// <summary>Takes in a scan and returns the visits it asks for.</summary>
     public List<PlannedVisit> Update(FolderScan scan)
     {
         _scan++;
+        _byPath = null;
         long now = _time.GetTimestamp();
         foreach (var seen in scan.Files)
         {

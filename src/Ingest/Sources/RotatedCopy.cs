@@ -101,7 +101,7 @@ internal sealed class RotatedCopy
         bool isCopied = RotationName.Original(other.Description.Path) == path;
 
         // What the other still has unread would be read from both.
-        if ((!isIdle && !isCopied) || (isThere && _context.IsUnfinished(other.Description.Identity.File)))
+        if ((!isIdle && !isCopied) || _context.IsUnfinished(other.Description.Identity.File))
         {
             return false;
         }

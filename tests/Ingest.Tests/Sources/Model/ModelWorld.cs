@@ -238,7 +238,7 @@ internal sealed class ModelWorld
         }
 
         string[] before = [.. file.AllWords];
-        AllowUnknownCopies(file);
+        AllowUnknownCopies(file, isDrained: false);
         file.IsBeingCopied = false;
         _words.MayBreakAfter(file.PartialEnd);
         file.Text.Length = length;
@@ -315,12 +315,12 @@ internal sealed class ModelWorld
     }
 
     // Of a file below a kilobyte nothing but the hash of all that was read is known. If that is more than the copy has, nobody can tell that it is a copy.
-    private void AllowUnknownCopies(ModelFile file)
+    private void AllowUnknownCopies(ModelFile file, bool isDrained)
     {
         foreach (var copy in file.Copies.Where(copy => copy.Text.Length < 1024))
         {
             string[] words = [.. copy.AllWords];
-            if (file.AllWords.Skip(words.Length).Any(_words.IsSeen))
+            if (file.AllWords.Skip(words.Length).Any(word => isDrained || _words.IsSeen(word)))
             {
                 _words.MayRepeat(words);
             }
@@ -438,7 +438,7 @@ internal sealed class ModelWorld
 
     private void Gone(ModelFile file, bool isOpen)
     {
-        AllowUnknownCopies(file);
+        AllowUnknownCopies(file, isDrained: true);
         _words.MayBreakAfter(file.PartialEnd);
         if (isOpen && !file.IsGzip)
         {
