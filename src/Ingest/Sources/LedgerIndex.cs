@@ -6,12 +6,23 @@ internal sealed class LedgerIndex
     private readonly Dictionary<FileKey, LedgerEntry> _byFile = [];
     private readonly Dictionary<string, LedgerEntry> _byPath = [];
     private readonly Dictionary<string, LedgerEntry> _byStem = [];
+    private readonly Dictionary<string, HashSet<LedgerEntry>> _numbered = [];
+    private readonly Dictionary<string, HashSet<LedgerEntry>> _truncated = [];
 
     /// <summary>The source an inode was last read as.</summary>
     public SourceState? OfFile(FileKey file) => _byFile.GetValueOrDefault(file)?.State;
 
     /// <summary>The source last seen at a path.</summary>
     public SourceState? OfPath(string path) => _byPath.GetValueOrDefault(path)?.State;
+
+    /// <summary>
+    /// The plain files whose names are a path and one more number (a.log.1 for a.log), if there are few: a rotation has a handful, and the thousands of files of a numbered
+    /// collection are no copies of each other.
+    /// </summary>
+    public IEnumerable<SourceState> NumberedOf(string path) => Few(_numbered, path);
+
+    /// <summary>Those of them that something was truncated away from.</summary>
+    public IEnumerable<SourceState> TruncatedOf(string path) => Few(_truncated, path);
 
     /// <summary>The plain files of a rotation stem.</summary>
     public IEnumerable<SourceState> OfStem(string stem)
@@ -39,6 +50,38 @@ internal sealed class LedgerIndex
             entry.NextOfStem = _byStem.GetValueOrDefault(stem);
             entry.NextOfStem?.PreviousOfStem = entry;
             _byStem[stem] = entry;
+            if (RotationName.Original(description.Path) is { } original)
+            {
+                Put(_numbered, original, entry);
+                if (entry.State.Earlier.Count > 0)
+                {
+                    Put(_truncated, original, entry);
+                }
+            }
+        }
+    }
+
+    private static IEnumerable<SourceState> Few(Dictionary<string, HashSet<LedgerEntry>> index, string path)
+    {
+        const int Most = 256;
+        return index.TryGetValue(path, out var entries) && entries.Count <= Most ? entries.Select(entry => entry.State) : [];
+    }
+
+    private static void Put(Dictionary<string, HashSet<LedgerEntry>> index, string path, LedgerEntry entry)
+    {
+        if (!index.TryGetValue(path, out var entries))
+        {
+            index.Add(path, entries = []);
+        }
+
+        entries.Add(entry);
+    }
+
+    private static void Drop(Dictionary<string, HashSet<LedgerEntry>> index, string path, LedgerEntry entry)
+    {
+        if (index.TryGetValue(path, out var entries) && entries.Remove(entry) && entries.Count == 0)
+        {
+            index.Remove(path);
         }
     }
 
@@ -69,6 +112,11 @@ internal sealed class LedgerIndex
         if (description.Kind == SourceKind.Plain)
         {
             RemoveFromStem(entry);
+            if (RotationName.Original(description.Path) is { } original)
+            {
+                Drop(_numbered, original, entry);
+                Drop(_truncated, original, entry);
+            }
         }
     }
 

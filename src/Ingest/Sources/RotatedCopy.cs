@@ -69,20 +69,26 @@ internal sealed class RotatedCopy
             yield return (renamed, true);
         }
 
-        bool isCopy = source is { Description.Kind: SourceKind.Plain };
-        string family = isCopy ? original! : path;
-        foreach (var other in ledger.OfStem(RotationName.Stem(path)))
+        if (source is { Description.Kind: SourceKind.Plain })
         {
-            string? its = RotationName.Original(other.Description.Path);
-            if ((isCopy && other.Description.Path == family) || its == family)
+            yield return (source, true);
+            foreach (var other in ledger.NumberedOf(original!))
             {
                 yield return (other, true);
             }
-            else if (its is not null && its == original && other.Earlier.Count > 0)
-            {
-                // The original itself was renamed since: what was truncated away from it can be nowhere but in a copy.
-                yield return (other, false);
-            }
+
+            yield break;
+        }
+
+        foreach (var other in ledger.NumberedOf(path))
+        {
+            yield return (other, true);
+        }
+
+        // The original itself was renamed since: what was truncated away from it can be nowhere but in a copy.
+        foreach (var other in original is null ? [] : ledger.TruncatedOf(original))
+        {
+            yield return (other, false);
         }
     }
 

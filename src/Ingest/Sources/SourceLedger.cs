@@ -110,6 +110,12 @@ public sealed class SourceLedger
     /// <summary>The plain files whose names come from the same original by rotation, see <see cref="RotationName"/>.</summary>
     internal IEnumerable<SourceState> OfStem(string stem) => _index.OfStem(stem);
 
+    /// <inheritdoc cref="LedgerIndex.NumberedOf"/>
+    internal IEnumerable<SourceState> NumberedOf(string path) => _index.NumberedOf(path);
+
+    /// <inheritdoc cref="LedgerIndex.TruncatedOf"/>
+    internal IEnumerable<SourceState> TruncatedOf(string path) => _index.TruncatedOf(path);
+
     internal void Apply(
         long sequence, RecordKind kind, long sourceId, long startOffset, long endOffset, ulong tailHash, ReadOnlySpan<byte> payload)
     {
@@ -191,7 +197,9 @@ public sealed class SourceLedger
 
     private void ApplyTruncated(LedgerEntry entry, SourceDescription description)
     {
+        _index.Remove(entry);
         Set(entry, entry.State.Truncated());
+        _index.Add(entry);
         Totals = Totals with { Truncations = Totals.Truncations + 1 };
         Describe(entry, description, 0);
     }

@@ -84,6 +84,7 @@ internal sealed class ModelWorld
         ModelAction.Append or ModelAction.AppendPart or ModelAction.Truncate or ModelAction.TruncatePart or ModelAction.Rewrite =>
             !file.IsCopy && file.Successor is null,
         ModelAction.Rename or ModelAction.MoveBetweenFolders or ModelAction.HardLink or ModelAction.Replace => !file.IsCopy && !file.HasCopy && file.Successor is null,
+        ModelAction.Delete => !file.IsBeingCopied,
         ModelAction.MoveOut or ModelAction.Hide => !file.HasCopy && file.Successor is null,
         ModelAction.CopyBegin or ModelAction.CopyTruncate or ModelAction.Gzip or ModelAction.GzipBegin =>
             file.Paths.Count == 1 && !file.HasOtherName && !file.IsBeingCopied && file.Successor is null && file.Original is not { IsBeingCopied: true },
