@@ -43,7 +43,16 @@ internal sealed class FileTable
             return false;
         }
 
-        _byPath ??= _files.Values.ToDictionary(file => file.Path, file => file.Key);
+        if (_byPath is null)
+        {
+            _byPath = [];
+            foreach (var file in _files.Values)
+            {
+                // Two may be known by one path while a folder cannot be listed.
+                _byPath[file.Path] = file.Key;
+            }
+        }
+
         return _byPath.TryGetValue(path[..^3], out var original) && IsUnfinished(original);
     }
 

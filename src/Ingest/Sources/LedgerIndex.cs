@@ -16,7 +16,7 @@ internal sealed class LedgerIndex
     public SourceState? OfPath(string path) => _byPath.GetValueOrDefault(path)?.State;
 
     /// <summary>
-    /// The plain files whose names are a path and one more number (a.log.1 for a.log), if there are few: a rotation has a handful, and the thousands of files of a numbered
+    /// The files whose names are a path and one more number (a.log.1 for a.log), and those last seen at the path before the one that is there now, if there are few: a rotation has a handful, and the thousands of files of a numbered
     /// collection are no copies of each other.
     /// </summary>
     public IEnumerable<SourceState> NumberedOf(string path) => Few(_numbered, path);
@@ -43,7 +43,14 @@ internal sealed class LedgerIndex
         }
 
         Claim(_byFile, description.Identity.File, entry);
+        var claimant = _byPath.GetValueOrDefault(description.Path);
         Claim(_byPath, description.Path, entry);
+        if (claimant is not null)
+        {
+            // Of two at one path one is gone or was renamed since it was read. It stays known as a relative of what rotation puts beside the path.
+            Put(_numbered, description.Path, _byPath[description.Path] == entry ? claimant : entry);
+        }
+
         if (description.Kind == SourceKind.Plain)
         {
             string stem = RotationName.Stem(description.Path);
@@ -104,9 +111,15 @@ internal sealed class LedgerIndex
             _byFile.Remove(description.Identity.File);
         }
 
+        Drop(_numbered, description.Path, entry);
         if (_byPath.GetValueOrDefault(description.Path) == entry)
         {
             _byPath.Remove(description.Path);
+            if (_numbered.GetValueOrDefault(description.Path)?.FirstOrDefault(other => other.State.Description.Path == description.Path) is { } next)
+            {
+                Drop(_numbered, description.Path, next);
+                _byPath.Add(description.Path, next);
+            }
         }
 
         if (description.Kind == SourceKind.Plain)

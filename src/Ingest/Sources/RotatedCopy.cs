@@ -72,7 +72,7 @@ internal sealed class RotatedCopy
         if (source is { Description.Kind: SourceKind.Plain })
         {
             yield return (source, true);
-            foreach (var other in ledger.NumberedOf(original!))
+            foreach (var other in ledger.NumberedOf(original!).Where(other => other.Description.Kind == SourceKind.Plain))
             {
                 yield return (other, true);
             }
@@ -80,7 +80,7 @@ internal sealed class RotatedCopy
             yield break;
         }
 
-        foreach (var other in ledger.NumberedOf(path))
+        foreach (var other in ledger.NumberedOf(path).Where(other => other.Description.Kind == SourceKind.Plain && other.Description.Path != path))
         {
             yield return (other, true);
         }
