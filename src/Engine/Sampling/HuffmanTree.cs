@@ -110,6 +110,7 @@ internal sealed class HuffmanTree
     /// <summary>
     /// The children of the tree as it was when it had its first <paramref name="words"/> words and none had been split off since: the later ones are taken out again.
     /// </summary>
+    /// <exception cref="InvalidDataException">It never was that tree: the file that it was restored from is not what a learner writes.</exception>
     public List<int> ChildrenOfFirst(int words)
     {
         var children = new List<int>(_children);
@@ -126,6 +127,11 @@ internal sealed class HuffmanTree
         for (var word = Words - 1; word >= Math.Max(words, 1); word--)
         {
             var node = word - 1;
+            if (children[2 * node] >= 0 || places[node] >= children.Count)
+            {
+                throw new InvalidDataException($"its tree was not grown word by word: node {node} does not part the leaf of an earlier word");
+            }
+
             if (places[node] >= 0)
             {
                 children[places[node]] = children[2 * node];

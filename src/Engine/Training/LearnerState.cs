@@ -60,6 +60,11 @@ internal sealed class LearnerState
             Signature.Require(input);
 
             var position = new LearnerPosition(input.ReadInt64(), input.ReadInt64(), input.ReadInt64(), input.ReadInt64());
+            if (position is not { Tokens: >= 0, Words: >= 0, EdgeWords: >= 0, Sentences: >= 0 })
+            {
+                throw new InvalidDataException($"its place in the text, {position}, is not possible");
+            }
+
             var tables = ReadTables(input);
             return new(position, new(tables, ReadTree(input)));
         }

@@ -143,6 +143,6 @@ public sealed class FaultTests(ITestOutputHelper output)
         {
             StorageException storage => storage.ErrorNumber == fault.ErrorNumber && error.Message.Contains($"errno {fault.ErrorNumber}", StringComparison.Ordinal),
             StoreDamagedException => fault.ErrorNumber == IOError && error.Message.Contains("errno 5", StringComparison.Ordinal),
-            _ => false,
+            _ => fault.ErrorNumber > 0 && error.Message.Contains($"errno {fault.ErrorNumber}", StringComparison.Ordinal),
         };
 }

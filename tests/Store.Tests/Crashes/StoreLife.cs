@@ -171,11 +171,11 @@ internal sealed class StoreLife : IDisposable
             Damaged = newest,
             Evidence = [_disk.Now().Entries[file]!],
         };
-        var repaired = StoreCheck.Repair(_path, _disk).First(finding => finding.Repaired);
+        var repaired = Repaired();
 
-        // With the damaged files goes the reason, for whoever finds them there.
-        var reason = Encoding.UTF8.GetBytes(repaired.Sentence + "\n");
-        Promises = Promises with { Newest = [_promises.Newest[0]], Damaged = 0, Evidence = [.. _promises.Evidence, reason] };
+        // With the damaged files goes the reason, for whoever finds them there, unless there is no room for it.
+        byte[][] reason = Retries is null ? [Encoding.UTF8.GetBytes(repaired.Sentence + "\n")] : [];
+        Promises = Promises with { Newest = [_promises.Newest[0]], Damaged = 0, Evidence = [.. _promises.Evidence, .. reason] };
         Reopen();
     }
 
@@ -195,7 +195,7 @@ internal sealed class StoreLife : IDisposable
             // The idle mark at the end is not synced.
             Evidence = [_disk.Now().Entries[file]!, _disk.Now().Entries[SegmentHeader.PathOf(_path + "/journal", segments[^1])]![..^RecordHeader.Size]],
         };
-        Assert.Contains(StoreCheck.Repair(_path, _disk), finding => finding.Repaired);
+        Repaired();
         Promises = Promises with { DamagedRecord = null, Given = damaged };
         Reopen();
     }
@@ -292,6 +292,14 @@ internal sealed class StoreLife : IDisposable
         {
             step();
         }
+    }
+
+    /// <summary>Repairs, and returns what was; a repair that could not be made is told in its finding and ends the life.</summary>
+    private StoreFinding Repaired()
+    {
+        var findings = StoreCheck.Repair(_path, _disk);
+        return findings.FirstOrDefault(finding => finding.Repaired)
+            ?? throw new IOException(findings.First(finding => finding.Severity == FindingSeverity.Error).Remedy);
     }
 
     private void RepairWhereRefused()
