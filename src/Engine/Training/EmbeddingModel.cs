@@ -111,12 +111,28 @@ internal sealed class EmbeddingModel : IDisposable
     /// <summary>Whether rows may have left memory, so that <see cref="FetchAhead"/> is worth its price.</summary>
     public bool MayLeaveMemory => _input.MayLeaveMemory;
 
-    /// <summary>Moves the first <paramref name="words"/> rows of each matrix to scratch files; see <see cref="IRowMatrix.MoveToDisk"/>.</summary>
+    /// <summary>Moves the first <paramref name="words"/> rows of each matrix to scratch files; see <see cref="IRowMatrix.CopyToDisk"/>.</summary>
     public void MoveToDisk(string folder, int words)
     {
-        _input.MoveToDisk(folder, words);
-        _output?.MoveToDisk(folder, words);
-        _nodes?.MoveToDisk(folder, words);
+        // All are written before any is moved, so that rows never live in two places when the disk has no room for the rest.
+        var copies = new List<RowsOnDisk>();
+        try
+        {
+            foreach (var matrix in new[] { _input, _output, _nodes })
+            {
+                if (matrix?.CopyToDisk(folder, words) is { } copy)
+                {
+                    copies.Add(copy);
+                }
+            }
+        }
+        catch
+        {
+            copies.ForEach(copy => copy.Dispose());
+            throw;
+        }
+
+        copies.ForEach(copy => copy.MoveIn());
     }
 
     /// <summary>Starts to bring rows of each matrix into memory, in any order; returns before they are there.</summary>

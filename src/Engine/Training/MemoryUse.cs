@@ -1,6 +1,7 @@
 using StreamW2V.Engine.Sampling;
 using StreamW2V.Engine.Vocabulary;
 using StreamW2V.Engine.Vocabulary.Phrases;
+using StreamW2V.Store.Generations;
 
 namespace StreamW2V.Engine.Training;
 
@@ -15,15 +16,18 @@ namespace StreamW2V.Engine.Training;
 /// <param name="Tree">The Huffman tree with all paths.</param>
 /// <param name="Phrases">Counts of pairs.</param>
 /// <param name="Rehearsal">Sentences kept to be rehearsed.</param>
+/// <param name="Checkpoint">What a generation takes while it is written, and keeps for the next one: copies of words, counts, tree, sketch and pairs, and of rows that are about to change.</param>
 /// <param name="Program">The program, batches and garbage.</param>
-public sealed record MemoryUse(long Matrices, long Words, long Sketch, long Tables, long Tree, long Phrases, long Rehearsal, long Program)
+public sealed record MemoryUse(long Matrices, long Words, long Sketch, long Tables, long Tree, long Phrases, long Rehearsal, long Checkpoint, long Program)
 {
     private const int BytesPerWord = 100; // its bytes, table, hash, count, and room to grow
     private const int TreeBytesPerWord = 266;
+    private const int CopiedBytesPerWord = 28; // places, lengths, counts and row generations, and a quarter more
+    private const int CopiedTreeBytesPerWord = 15;
     private const long ProgramBytes = 96 << 20;
 
     /// <summary>Everything but the matrices, which stays in memory in any case.</summary>
-    public long Rest => Words + Sketch + Tables + Tree + Phrases + Rehearsal + Program;
+    public long Rest => Words + Sketch + Tables + Tree + Phrases + Rehearsal + Checkpoint + Program;
 
     /// <summary>Everything together.</summary>
     public long Total => Matrices + Rest;
@@ -38,14 +42,18 @@ public sealed record MemoryUse(long Matrices, long Words, long Sketch, long Tabl
         ArgumentOutOfRangeException.ThrowIfNegative(words);
         var most = Math.Max(options.MaxVocabulary, 1);
         var tables = SamplingTables.BytesFor(words) + RowRates.BytesFor(words) + (options.NegativeLocality > 0 ? NoiseDistribution.BytesFor(words) : 0);
+        var matrices = EmbeddingModel.BytesFor(options, words);
+        var sketch = grows ? FrequencySketch.BytesFor(GrowingVocabulary.SketchWidth(most)) : 0;
+        var phrases = grows && options.Phrases is not null ? PhraseCounts.BytesFor(most) : 0;
         return new(
-            EmbeddingModel.BytesFor(options, words),
+            matrices,
             words * BytesPerWord,
-            grows ? FrequencySketch.BytesFor(GrowingVocabulary.SketchWidth(most)) : 0,
+            sketch,
             (grows ? 2 : 1) * tables,
             options.HasInnerNodes ? words * TreeBytesPerWord : 0,
-            grows && options.Phrases is not null ? PhraseCounts.BytesFor(most) : 0,
+            phrases,
             grows && options.Rehearse > 0 ? Replay.Rehearsal.BytesFor(options) : 0,
+            sketch + phrases + (words * (CopiedBytesPerWord + (options.HasInnerNodes ? CopiedTreeBytesPerWord : 0))) + Math.Min(matrices, GenerationWriter.CopiedRowBytes),
             ProgramBytes);
     }
 }

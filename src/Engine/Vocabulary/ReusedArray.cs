@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace StreamW2V.Engine.Vocabulary;
 
 /// <summary>
@@ -27,10 +25,7 @@ internal sealed class ReusedArray<T>
         {
             // A quarter more than asked for, so that a vocabulary that grows does not need a new array each time.
             _items = GC.AllocateUninitializedArray<T>((int)Math.Min(Array.MaxLength, count + (count / 4L)));
-            for (var place = 0; place < _items.Length; place += Environment.SystemPageSize / Unsafe.SizeOf<T>())
-            {
-                _items[place] = default; // a fresh page is faulted in here, and not in the pause
-            }
+            Array.Clear(_items); // fresh pages are faulted in here, and not in the pause
         }
     }
 

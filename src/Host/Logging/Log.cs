@@ -39,9 +39,9 @@ public static partial class Log
     [LoggerMessage(
         1009,
         LogLevel.Information,
-        "Memory: about {Bytes} bytes for {Vocabulary} words ({Matrices} matrices, {Words} words and counts, {Sketch} sketch, {Tables} sampling tables, {Tree} tree, {Phrases} phrases, {Rehearsal} rehearsal, {Program} program) of {Limit} by {Origin}; mapping {Mapping}: {Reason}")]
+        "Memory: about {Bytes} bytes for {Vocabulary} words ({Matrices} matrices, {Words} words and counts, {Sketch} sketch, {Tables} sampling tables, {Tree} tree, {Phrases} phrases, {Rehearsal} rehearsal, {Checkpoint} checkpoints, {Program} program) of {Limit} by {Origin}; mapping {Mapping}: {Reason}")]
     public static partial void MemoryPlanned(
-        ILogger logger, long bytes, long vocabulary, long matrices, long words, long sketch, long tables, long tree, long phrases, long rehearsal, long program, long limit, string origin,
+        ILogger logger, long bytes, long vocabulary, long matrices, long words, long sketch, long tables, long tree, long phrases, long rehearsal, long checkpoint, long program, long limit, string origin,
         string mapping, string reason);
 
     /// <summary>The rows have become too many for memory and live in scratch files from here on.</summary>

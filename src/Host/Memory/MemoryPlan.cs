@@ -51,7 +51,7 @@ internal sealed class MemoryPlan
     {
         var use = Use(words);
         Log.MemoryPlanned(
-            log, use.Total, words, use.Matrices, use.Words, use.Sketch, use.Tables, use.Tree, use.Phrases, use.Rehearsal, use.Program, _limit.Bytes, _limit.Origin,
+            log, use.Total, words, use.Matrices, use.Words, use.Sketch, use.Tables, use.Tree, use.Phrases, use.Rehearsal, use.Checkpoint, use.Program, _limit.Bytes, _limit.Origin,
             MappingFor(words).ToString().ToLowerInvariant(), Reason(use));
     }
 

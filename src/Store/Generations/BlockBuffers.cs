@@ -10,7 +10,7 @@ namespace StreamW2V.Store.Generations;
 internal sealed unsafe class BlockBuffers : IDisposable
 {
     /// <summary>Memory for copies, at most.</summary>
-    private const long MaxBytes = 64 << 20;
+    public const long MaxBytes = 64 << 20;
 
     private const int LeastBuffers = 16;
 

@@ -14,6 +14,9 @@ public sealed class GenerationWriter : IDisposable
     /// Written back at a time before the sync. The disk is then free between two of them for the journal's sync, which would wait for the whole gigabyte of a
     /// generation otherwise.
     /// </summary>
+    /// <summary>Bytes of rows that are held at most because they are about to change and have not been written.</summary>
+    public const long CopiedRowBytes = BlockBuffers.MaxBytes;
+
     private const int WriteBackBytes = 8 << 20;
 
     private readonly IStorage _storage;

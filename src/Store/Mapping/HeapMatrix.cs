@@ -56,9 +56,7 @@ public sealed unsafe class HeapMatrix : IRowMatrix
     public bool MayLeaveMemory => false;
 
     /// <summary>Nothing: the array has its memory.</summary>
-    public void MoveToDisk(string folder, long rows)
-    {
-    }
+    public RowsOnDisk? CopyToDisk(string folder, long rows) => null;
 
     /// <summary>Nothing: the rows are there.</summary>
     public void FetchAhead(ReadOnlySpan<int> rows)

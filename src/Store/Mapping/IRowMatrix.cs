@@ -30,13 +30,13 @@ public interface IRowMatrix : IDisposable
     bool MayLeaveMemory { get; }
 
     /// <summary>
-    /// Moves the rows to a scratch file in a folder, as <see cref="MappingKind.Shared"/> has them, in place: addresses stay. No thread may write a row meanwhile. Does nothing where rows may leave
-    /// memory already, and for a matrix that has its memory in any case.
+    /// Writes the rows to a scratch file in a folder, as <see cref="MappingKind.Shared"/> has them, and leaves it to <see cref="RowsOnDisk.MoveIn"/> to put it into their place. No thread may write a row
+    /// until then. Null where rows may leave memory already, and for a matrix that has its memory in any case.
     /// </summary>
     /// <param name="folder">The folder.</param>
     /// <param name="rows">Rows in use: those behind them are zero.</param>
     /// <exception cref="StorageException">The file cannot be made or has no room; the rows are where they were then.</exception>
-    void MoveToDisk(string folder, long rows);
+    RowsOnDisk? CopyToDisk(string folder, long rows);
 
     /// <summary>
     /// Starts to bring rows into memory that are about to be used, in any order, and comes back before they are there. It is meant for a batch of training at a time and

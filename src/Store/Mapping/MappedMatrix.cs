@@ -226,13 +226,13 @@ public sealed unsafe class MappedMatrix : IRowMatrix
     }
 
     /// <inheritdoc/>
-    public void MoveToDisk(string folder, long rows)
+    public RowsOnDisk? CopyToDisk(string folder, long rows)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         ArgumentOutOfRangeException.ThrowIfGreaterThan((ulong)rows, (ulong)Capacity, nameof(rows));
         if (_scratch is not null || IsReadOnly || !CanMapRows)
         {
-            return;
+            return null;
         }
 
         long bytes = Capacity * Stride * sizeof(float);
@@ -255,9 +255,14 @@ public sealed unsafe class MappedMatrix : IRowMatrix
             throw;
         }
 
-        // At once and not piece by piece: until here nothing has changed.
-        _range.OverlayShared(scratch.File.Handle, bytes, _name);
-        LeaveMemory(scratch);
+        return new(scratch, LeaveMemoryFor);
+
+        void LeaveMemoryFor(ScratchFile file)
+        {
+            // At once and not piece by piece: until here nothing has changed.
+            _range.OverlayShared(file.File.Handle, bytes, _name);
+            LeaveMemory(file);
+        }
     }
 
     /// <summary>Gives the addresses back. No span or reference into the rows may be used afterward: that would end the process.</summary>

@@ -93,7 +93,7 @@ public sealed class MappedMatrixTests : IDisposable
         matrix.Prefault(513);
         Assert.Equal(MatrixFile.Value(512, 29), matrix.Rows(512, 1)[29]);
         Assert.Throws<InvalidOperationException>(() => matrix.Row(0));
-        matrix.MoveToDisk(_folder.Path, 513);
+        matrix.CopyToDisk(_folder.Path, 513)?.MoveIn();
         Assert.False(matrix.MayLeaveMemory);
         using var empty = MappedMatrix.MapReadOnly(MatrixFile.Write(_folder.At("e.npy"), 0, 30));
         Assert.Equal((0, 0), (empty.Capacity, empty.Rows(0, 0).Length));

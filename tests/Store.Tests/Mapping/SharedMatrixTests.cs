@@ -88,8 +88,8 @@ public sealed class SharedMatrixTests : IDisposable
         ref float origin = ref matrix.Origin;
         matrix.Row(Rows - 1)[7] = 5f;
         Assert.False(matrix.MayLeaveMemory);
-        matrix.MoveToDisk(_folder.Path, Rows);
-        matrix.MoveToDisk(_folder.Path, Rows);
+        matrix.CopyToDisk(_folder.Path, Rows)?.MoveIn();
+        matrix.CopyToDisk(_folder.Path, Rows)?.MoveIn();
         Assert.True(matrix.MayLeaveMemory);
         Assert.Single(Descriptors());
         Assert.True(System.Runtime.CompilerServices.Unsafe.AreSame(ref origin, ref matrix.Origin));
@@ -109,9 +109,25 @@ public sealed class SharedMatrixTests : IDisposable
     {
         using var matrix = MappedMatrix.Create(100, 16, MatrixPlacement.Private);
         matrix.Row(3).Fill(1f);
-        Assert.Throws<StorageException>(() => matrix.MoveToDisk(_folder.At("none"), 100));
+        Assert.Throws<StorageException>(() => matrix.CopyToDisk(_folder.At("none"), 100));
         Assert.Equal((1f, false), (matrix.Rows(3, 1)[15], matrix.MayLeaveMemory));
-        Assert.Throws<ArgumentOutOfRangeException>(() => matrix.MoveToDisk(_folder.Path, 101));
+        Assert.Throws<ArgumentOutOfRangeException>(() => matrix.CopyToDisk(_folder.Path, 101));
+    }
+
+    [Fact]
+    public void A_copy_that_is_not_moved_in_gives_its_space_back()
+    {
+        using var matrix = MappedMatrix.Create(100, 16, MatrixPlacement.Private);
+        matrix.Row(3).Fill(1f);
+        using (var copy = matrix.CopyToDisk(_folder.Path, 100))
+        {
+            Assert.NotNull(copy);
+            Assert.Single(Descriptors());
+        }
+
+        Assert.Empty(Descriptors());
+        matrix.Row(3).Fill(2f);
+        Assert.Equal((2f, false), (matrix.Rows(3, 1)[15], matrix.MayLeaveMemory));
     }
 
     [Fact]
