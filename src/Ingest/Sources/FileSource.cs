@@ -54,6 +54,11 @@ internal sealed class FileSource
     {
         await DescribeAsync(SourceIdentity.Of(_tracked.Key, _head, batch.EndOffset));
         await _recorder.AppendAsync(State!, batch, tailHash, isUnended);
+        if (_kind == SourceKind.Plain)
+        {
+            _recorder.Trail.Note(State!);
+        }
+
         _damage += new LineDamage(batch.TruncatedLines, batch.RepairedLines, batch.NulBytes, isUnended ? 1 : 0);
     }
 

@@ -20,10 +20,12 @@ internal sealed class GzipVisit : IFileVisit
     private readonly SourcePhase? _last;
     private readonly byte[] _buffer = new byte[64 * 1024];
     private readonly GzipReader _reader;
-    private readonly Queue<SourceMark> _marks = new();
+    private readonly Queue<(SourceMark Mark, bool IsOnTheWay)> _marks = new();
+    private readonly List<SourceState> _plain = [];
     private FileSource? _source;
     private byte[] _head = [];
     private SourceMark? _found;
+    private SourceMark? _foundOnTheWay;
     private BadInputException? _cutInHead;
     private bool _isReading;
 
@@ -105,7 +107,7 @@ internal sealed class GzipVisit : IFileVisit
             return false;
         }
 
-        _marks.Enqueue(state.Mark);
+        _marks.Enqueue((state.Mark, false));
         return true;
     }
 
@@ -113,6 +115,7 @@ internal sealed class GzipVisit : IFileVisit
     {
         var start = new ContentHead(head);
         var candidates = new List<SourceMark>();
+        var passed = new List<SourceMark>();
         foreach (var other in _context.Recorder.Ledger.OfStem(RotationName.Stem(_tracked.Path)))
         {
             foreach (var mark in other.Earlier.Prepend(other.Mark).Where(mark => mark.EndOffset > 0))
@@ -126,6 +129,12 @@ internal sealed class GzipVisit : IFileVisit
                 if (start.StartsLike(mark.Identity))
                 {
                     candidates.Add(mark);
+                    passed.AddRange(_context.Recorder.Trail.Of(other.Id).Where(point => start.StartsLike(point.Identity)));
+                    if (mark == other.Mark && other.Description.Kind == SourceKind.Plain)
+                    {
+                        _plain.Add(other);
+                    }
+
                     if (mark == other.Mark && _context.IsUnfinished(other.Description.Identity.File))
                     {
                         return PutOff();
@@ -139,7 +148,8 @@ internal sealed class GzipVisit : IFileVisit
             return PutOff();
         }
 
-        foreach (var mark in candidates.DistinctBy(mark => (mark.EndOffset, mark.TailHash)).OrderBy(mark => mark.EndOffset))
+        var marks = candidates.Select(mark => (Mark: mark, IsOnTheWay: false)).Concat(passed.Select(mark => (Mark: mark, IsOnTheWay: true)));
+        foreach (var mark in marks.DistinctBy(mark => (mark.Mark.EndOffset, mark.Mark.TailHash)).OrderBy(mark => mark.Mark.EndOffset))
         {
             _marks.Enqueue(mark);
         }
@@ -186,8 +196,9 @@ internal sealed class GzipVisit : IFileVisit
     private async ValueTask<bool> SkipAsync(FileSource source)
     {
         var tail = _context.Feed.Tail;
-        if (_marks.TryPeek(out var mark))
+        if (_marks.TryPeek(out var next))
         {
+            var mark = next.Mark;
             if (Inflate(mark.EndOffset))
             {
                 return true;
@@ -197,8 +208,16 @@ internal sealed class GzipVisit : IFileVisit
             _marks.Dequeue();
             if (source.State is null)
             {
-                // A compressed copy may miss the last lines that were read before the original was truncated: there is nothing new in it then.
-                _found = isSame ? mark : _reader.Offset < mark.EndOffset ? new SourceMark(default, _reader.Offset, tail.Hash) : _found;
+                // Marks ascend. What is shorter than one and starts like it may be another content with the same header: only an original that is there can tell,
+                // or a point on the way to the mark.
+                if (isSame && next.IsOnTheWay)
+                {
+                    _foundOnTheWay = mark;
+                }
+                else if (isSame || (_reader.Offset < mark.EndOffset && IsInOriginal(mark, tail.Hash)))
+                {
+                    _found = new SourceMark(default, _reader.Offset, tail.Hash);
+                }
             }
             else if (!isSame)
             {
@@ -208,11 +227,11 @@ internal sealed class GzipVisit : IFileVisit
             return true;
         }
 
-        if (_found is not null)
+        if ((_found ?? _foundOnTheWay) is { } found)
         {
-            source.StartAt(_found);
+            source.StartAt(found);
             _context.Tally.RecognisedCopies++;
-            _found = null;
+            _found = _foundOnTheWay = null;
         }
 
         if (_reader.Offset > source.Offset)
@@ -229,6 +248,21 @@ internal sealed class GzipVisit : IFileVisit
         }
 
         return true;
+    }
+
+    /// <summary>Whether the whole file, now inflated to its end, is a part of what was read from a plain file that still holds it.</summary>
+    private bool IsInOriginal(SourceMark mark, ulong tailHash)
+    {
+        foreach (var other in _plain.Where(other => other.EndOffset == mark.EndOffset && other.TailHash == mark.TailHash))
+        {
+            using var file = UnreadableFileException.Guard(() => LiveOriginal.TryOpen(_context, other.Description.Path, other));
+            if (file is not null && UnreadableFileException.Guard(() => LiveOriginal.Holds(file, other, _reader.Offset, tailHash)))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>Inflates some of what lies before an offset; false when the offset or the end of the file is reached.</summary>

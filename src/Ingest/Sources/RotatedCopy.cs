@@ -14,6 +14,8 @@ internal sealed class RotatedCopy
     private readonly ContentHead _head;
     private readonly long _size;
     private readonly TailWindow _tail = new();
+    private SourceMark? _whole;
+    private SourceMark? _onTheWay;
 
     public RotatedCopy(VisitContext context, RegularFile file, byte[] head, long size)
     {
@@ -24,7 +26,7 @@ internal sealed class RotatedCopy
     }
 
     /// <summary>What need not be read again, when it is a copy.</summary>
-    public SourceMark? ReadUpTo { get; private set; }
+    public SourceMark? ReadUpTo => _whole ?? _onTheWay;
 
     /// <summary>Judges the file at a path; one that <paramref name="isIdle"/> is no longer being copied.</summary>
     public CopyVerdict Judge(string path, bool isIdle)
@@ -32,11 +34,11 @@ internal sealed class RotatedCopy
         bool mustWait = false;
         foreach (var (other, isFamily) in Relatives(path))
         {
-            // Once the other has been truncated, the copy is whole. Lines that were read from it after the copy was made are not in the copy, and there
-            // is nothing left to compare them with.
+            // Once the other has been truncated, the copy is whole. If it is shorter than what was read, there is nothing left to compare its end with: another
+            // content with the same start, as a header of a kilobyte is, would be taken for it.
             foreach (var earlier in other.Earlier.Where(mark => mark.EndOffset > 0 && _head.StartsLike(mark.Identity)))
             {
-                Accept(earlier, isPart: true);
+                Accept(other, earlier, isPart: false);
             }
 
             var identity = other.Description.Identity;
@@ -95,12 +97,11 @@ internal sealed class RotatedCopy
     /// <summary>Compares with what is in another file now; false if that cannot be said yet.</summary>
     private bool Compare(SourceState other, string path, bool isIdle)
     {
-        using var file = OpenAt(other.Description.Path, other) ?? OpenAt(RotationName.Original(path), other);
-        bool isThere = file is not null;
-        bool coversPrefix = _head.StartsLike(other.Description.Identity);
-        if (isThere && file!.Status().Size < other.EndOffset)
+        using var file = LiveOriginal.TryOpen(_context, other.Description.Path, other)
+            ?? LiveOriginal.TryOpen(_context, RotationName.Original(other.Description.Path), other);
+        if (file is not null && file.Status().Size < other.EndOffset)
         {
-            Accept(other.Mark, isPart: coversPrefix);
+            Accept(other, other.Mark, isPart: false);
             return true;
         }
 
@@ -112,30 +113,32 @@ internal sealed class RotatedCopy
             return false;
         }
 
-        Accept(other.Mark, isPart: isThere ? HashBefore(file!, _size) == HashBefore(_file, _size) : coversPrefix);
+        Accept(other, other.Mark, isPart: file is not null && LiveOriginal.Holds(file, other, _size, HashBefore(_file, _size)));
         return true;
     }
 
-    private RegularFile? OpenAt(string? path, SourceState source)
+    /// <summary>
+    /// Keeps the mark that covers most of those that fit the file. One on the way to where the other was read counts only where none does: it was overtaken, so more
+    /// may have been read.
+    /// </summary>
+    private void Accept(SourceState other, SourceMark read, bool isPart)
     {
-        var file = path is null ? null : RegularFile.TryOpen(path, _context.Options.FollowSymlinks, out _);
-        if (file is not null && FileKey.Of(file.Status()) != source.Description.Identity.File)
+        if (_size >= read.EndOffset)
         {
-            file.Dispose();
-            return null;
+            _whole = Longer(_whole, read);
         }
-
-        return file;
+        else if (isPart)
+        {
+            _whole = Longer(_whole, new SourceMark(default, _size, HashBefore(_file, _size)));
+        }
+        else
+        {
+            _onTheWay = _context.Recorder.Trail.Of(other.Id).Where(mark => mark.EndOffset <= _size && _head.StartsLike(mark.Identity)).Aggregate(_onTheWay, Longer);
+        }
     }
 
-    /// <summary>Keeps the mark that covers most.</summary>
-    private void Accept(SourceMark read, bool isPart)
-    {
-        var covered = _size >= read.EndOffset
-            ? HashBefore(_file, read.EndOffset) == read.TailHash ? read : null
-            : isPart ? new SourceMark(default, _size, HashBefore(_file, _size)) : null;
-        ReadUpTo = covered is not null && covered.EndOffset > (ReadUpTo?.EndOffset ?? 0) ? covered : ReadUpTo;
-    }
+    private SourceMark? Longer(SourceMark? known, SourceMark mark) =>
+        mark.EndOffset > (known?.EndOffset ?? 0) && HashBefore(_file, mark.EndOffset) == mark.TailHash ? mark : known;
 
     private ulong HashBefore(RegularFile file, long end)
     {

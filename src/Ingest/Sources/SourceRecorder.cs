@@ -38,6 +38,9 @@ internal sealed class SourceRecorder
 
     public SourceLedger Ledger { get; }
 
+    /// <summary>The points up to which plain files were read lately.</summary>
+    public ReadTrail Trail { get; } = new();
+
     /// <summary>
     /// Ends the wait for disk space; the record that waits is then given up with <see cref="OperationCanceledException"/>.
     /// </summary>

@@ -68,6 +68,51 @@ public sealed class GzipSourceFileTests : IDisposable
     }
 
     [Fact]
+    public async Task A_shorter_file_with_the_header_of_one_that_was_read_is_read()
+    {
+        string header = new string('h', 1500) + "\n";
+        string first = header + string.Concat(Enumerable.Range(0, 400).Select(i => $"first {i}\n"));
+        string second = header + string.Concat(Enumerable.Range(0, 200).Select(i => $"second {i}\n"));
+        _bench.Write("app.log", first);
+        await _bench.RunOnceAsync();
+        File.Delete(_bench.At("app.log"));
+        _bench.Write("app.log.2.gz", IntakeBench.Gzip(first), minutesOld: 120);
+        _bench.Write("app.log.1.gz", IntakeBench.Gzip(second));
+        _bench.Write("app.log", header + "third\n", minutesOld: 0);
+        await _bench.RunOnceAsync();
+        await _bench.RunOnceAsync();
+        Assert.Equal((first + second + header + "third\n").Split('\n')[..^1], _bench.Lines());
+        Assert.Equal(0, _bench.Counters.RecognisedCopies);
+    }
+
+    [Fact]
+    public async Task A_longer_content_with_the_same_header_does_not_hide_the_one_that_was_compressed()
+    {
+        string header = new string('h', 1500) + "\n";
+        string second = header + string.Concat(Enumerable.Range(0, 200).Select(i => $"second {i}\n"));
+        _bench.Write("app.log", header + string.Concat(Enumerable.Range(0, 400).Select(i => $"first {i}\n")));
+        await _bench.RunOnceAsync();
+        _bench.Write("app.log", second);
+        await _bench.RunOnceAsync();
+        int known = _bench.Lines().Count;
+        File.Delete(_bench.At("app.log"));
+        _bench.Write("app.log.1.gz", IntakeBench.Gzip(second + "new\n"));
+        await _bench.RunOnceAsync();
+        Assert.Equal(["new"], _bench.Lines().Skip(known));
+    }
+
+    [Fact]
+    public async Task A_compressed_part_of_a_file_that_is_still_there_is_not_read_again()
+    {
+        string part = string.Concat(Enumerable.Range(0, 400).Select(i => $"{i}\n"));
+        _bench.Write("a.log", part + "one more\n");
+        await _bench.RunOnceAsync();
+        _bench.Write("a.log.1.gz", IntakeBench.Gzip(part));
+        await _bench.RunOnceAsync();
+        Assert.Equal(401, _bench.Lines().Count);
+    }
+
+    [Fact]
     public async Task A_cut_file_gives_its_whole_lines_and_nothing_else_and_goes_on_when_the_rest_arrives()
     {
         var text = new StringBuilder();

@@ -194,11 +194,24 @@ public sealed class WatchedFolderTests : IDisposable
         Assert.Equal(1, _bench.Counters.RecognisedCopies);
     }
 
+    [Fact]
+    public async Task A_copy_that_lacks_lines_read_from_an_original_that_is_still_there_is_not_read_again()
+    {
+        string text = string.Concat(Enumerable.Range(0, 400).Select(i => $"{i}\n"));
+        _bench.Write("a.log", text + "one more\n");
+        await _bench.RunOnceAsync();
+        _bench.Write("a.log.1", text);
+        await _bench.RunOnceAsync();
+        Assert.Equal((text + "one more\n").Split('\n')[..^1], _bench.Lines());
+        Assert.Equal(1, _bench.Counters.RecognisedCopies);
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("5\n")]
-    public async Task A_copy_that_misses_the_last_lines_read_from_the_original_is_not_read_again(string afterwards)
+    public async Task A_copy_that_nothing_can_be_compared_with_is_read(string afterwards)
     {
+        // After a restart the content that was truncated away is known by its start and by where reading ended, and the copy has not got that far.
         string text = string.Concat(Enumerable.Range(0, 400).Select(i => $"{i}\n"));
         _bench.Write("a.log", text + "one more\n");
         await _bench.RunOnceAsync();
@@ -206,7 +219,51 @@ public sealed class WatchedFolderTests : IDisposable
         File.WriteAllText(_bench.At("a.log"), afterwards);
         await _bench.RunOnceAsync();
         await _bench.RunOnceAsync();
-        Assert.Equal((string[])[.. text.Split('\n')[..^1], "one more", .. afterwards.Split('\n')[..^1]], _bench.Lines());
+        Assert.Equal((string[])[.. text.Split('\n')[..^1], "one more", .. afterwards.Split('\n')[..^1], .. text.Split('\n')[..^1]], _bench.Lines());
+    }
+
+    [Fact]
+    public async Task A_copy_that_lacks_lines_read_before_the_truncation_is_read_behind_the_last_point_they_share()
+    {
+        _bench.Options = _bench.Options with { IdleFlush = TimeSpan.FromMilliseconds(300) };
+        string text = string.Concat(Enumerable.Range(0, 400).Select(i => $"{i}\n"));
+        File.WriteAllText(_bench.At("a.log"), text);
+        int step = 0;
+        await _bench.RunUntilAsync(counters =>
+        {
+            if (step == 0 && counters.Lines == 400)
+            {
+                step = 1;
+                File.AppendAllText(_bench.At("a.log"), "in neither point\nin the original only\n");
+            }
+            else if (step == 1 && counters.Lines == 402)
+            {
+                step = 2;
+                File.WriteAllText(_bench.At("a.log.1"), text + "in neither point\n");
+                File.WriteAllText(_bench.At("a.log"), "new\n");
+            }
+
+            return counters.Lines >= 404 && counters.RecognisedCopies == 1;
+        });
+        Assert.Equal([.. text.Split('\n')[..^1], "in neither point", "in the original only", "in neither point", "new"], _bench.Lines().OrderBy(line => line == "new"));
+    }
+
+    [Fact]
+    public async Task A_longer_content_with_the_same_header_does_not_hide_the_unread_lines_of_a_copy()
+    {
+        string header = new string('h', 1500) + "\n";
+        string second = header + string.Concat(Enumerable.Range(0, 200).Select(i => $"second {i}\n"));
+        string[] unread = [.. Enumerable.Range(0, 20).Select(i => $"unread {i}")];
+        _bench.Write("app.log", header + string.Concat(Enumerable.Range(0, 400).Select(i => $"first {i}\n")));
+        await _bench.RunOnceAsync();
+        _bench.Write("app.log", second);
+        await _bench.RunOnceAsync();
+        int known = _bench.Lines().Count;
+        _bench.Write("app.log.1", second + string.Concat(unread.Select(line => line + "\n")));
+        _bench.Write("app.log", "");
+        await _bench.RunOnceAsync();
+        Assert.Equal(unread, _bench.Lines().Skip(known));
+        Assert.Equal(1, _bench.Counters.RecognisedCopies);
     }
 
     [Fact]

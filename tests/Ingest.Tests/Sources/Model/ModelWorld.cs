@@ -315,10 +315,11 @@ internal sealed class ModelWorld
         }
     }
 
-    // Of a file below a kilobyte nothing but the hash of all that was read is known. If that is more than the copy has, nobody can tell that it is a copy.
+    // Once the original is truncated or gone, nothing but hashes at the points up to which it was read is known. If more was read than the copy has, nobody can tell
+    // for sure that it is a copy.
     private void AllowUnknownCopies(ModelFile file, bool isDrained)
     {
-        foreach (var copy in file.Copies.Where(copy => copy.Text.Length < 1024))
+        foreach (var copy in file.Copies)
         {
             string[] words = [.. copy.AllWords];
             if (file.AllWords.Skip(words.Length).Any(word => isDrained || _words.IsSeen(word)))

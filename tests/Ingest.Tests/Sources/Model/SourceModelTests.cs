@@ -10,7 +10,8 @@ namespace StreamW2V.Ingest.Tests.Sources.Model;
 /// <remarks>
 /// What is knowable: words in a visible file at the end must have been read once. Words that left the folder must have been read if the program had the file
 /// open and was not killed before it could look again. Words that were truncated away, or deleted while the program was down, may be missing; none may
-/// come twice, but for what a file keeps that loses its end, which counts as new. A line may end early only where a last line without end was idle or gone.
+/// come twice, but for what a file keeps that loses its end, which counts as new, and for a copy that lacks words which were read from the original before this was
+/// truncated or gone: that it is a copy cannot always be verified, and twice is better than never. A line may end early only where a last line without end was idle or gone.
 /// </remarks>
 [Trait("Endurance", "sources")]
 public sealed class SourceModelTests(ITestOutputHelper output)
