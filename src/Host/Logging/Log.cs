@@ -93,13 +93,22 @@ public static partial class Log
         1110, LogLevel.Information, "Archived generation {Generation}: {Bytes} bytes, {Ratio:0.000} of its size, in {Milliseconds:0} ms beside training")]
     public static partial void GenerationArchived(ILogger logger, long generation, long bytes, double ratio, double milliseconds);
 
-    /// <summary>A generation that was to be archived is damaged.</summary>
-    [LoggerMessage(1114, LogLevel.Warning, "Generation {Generation} was not archived and stays as it is: {Reason}")]
+    /// <summary>A generation that was to be archived, or an archive, cannot be read.</summary>
+    [LoggerMessage(1114, LogLevel.Warning, "Generation {Generation} cannot be read for the archive or in it, and stays as it is: {Reason}")]
     public static partial void GenerationNotArchived(ILogger logger, long generation, string reason);
 
     /// <summary>Archiving failed; it is tried again after the next commit.</summary>
     [LoggerMessage(1115, LogLevel.Warning, "Archiving failed and is tried again after the next generation; nothing is lost: {Reason}")]
     public static partial void ArchiveFailed(ILogger logger, string reason);
+
+    /// <summary>A generation is committed, and older ones could not be removed for want of space.</summary>
+    [LoggerMessage(
+        1117, LogLevel.Warning, "Generation {Generation} is committed; removing what is older found no room and is tried again after the next generation: {Reason}")]
+    public static partial void NotRemoved(ILogger logger, long generation, string reason);
+
+    /// <summary>A sync of the archive failed: the process ends.</summary>
+    [LoggerMessage(1118, LogLevel.Error, "Archiving has ended and the process ends, because what a sync has failed for may be lost: {Reason}")]
+    public static partial void ArchiveSyncFailed(ILogger logger, string reason);
 
     /// <summary>The arithmetic is not that of the generation.</summary>
     [LoggerMessage(

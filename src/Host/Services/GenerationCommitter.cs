@@ -115,30 +115,24 @@ internal sealed class GenerationCommitter(StoreFolder store, LearningSession ses
         }
     }
 
-    /// <summary>Reports the failure of a commit that has ended; nothing happens while one is under way.</summary>
+    /// <summary>Reports the failure of a commit that has ended, and a failed sync of the archive; no commit under way is waited for.</summary>
     public void Poll()
     {
+        _archivist.ThrowIfFailed();
         if (_underWay.IsCompleted)
         {
             WaitForCommit();
         }
     }
 
-    /// <summary>Waits until the commit under way is durable, or has found the disk full, and reports any other failure, once.</summary>
+    /// <summary>Waits until the commit under way is durable, or has found the disk full, and reports any other failure, once; so it does a failed sync of the archive.</summary>
     public void WaitForCommit()
     {
-        var underWay = _underWay;
-        try
-        {
-            underWay.GetAwaiter().GetResult();
-        }
-        finally
-        {
-            _underWay = Task.CompletedTask;
-        }
+        Await();
+        _archivist.ThrowIfFailed();
     }
 
-    /// <summary>Waits for the last commit: there is no other try.</summary>
+    /// <summary>Waits for the last commit: there is no other try. Archiving is waited for a while, too, so that a failed sync in it is not missed.</summary>
     /// <param name="remedy">What to do where the disk is full, and what is lost.</param>
     /// <exception cref="IOException">The disk is full.</exception>
     public void Complete(string remedy)
@@ -149,6 +143,9 @@ internal sealed class GenerationCommitter(StoreFolder store, LearningSession ses
             throw new IOException(
                 $"no room for the last checkpoint: {full.Message}. {(Newest > 0 ? $"The store is at generation {Newest}" : "Nothing was committed")}; {remedy}", full);
         }
+
+        _archivist.Finish();
+        _archivist.ThrowIfFailed();
     }
 
     /// <summary>Waits for a commit under way, so that nobody closes journal or store under it. Its failure was or will be reported by who asked for it, or is logged.</summary>
@@ -156,7 +153,7 @@ internal sealed class GenerationCommitter(StoreFolder store, LearningSession ses
     {
         try
         {
-            WaitForCommit();
+            Await();
         }
         catch (Exception error) when (error is IOException or ArithmeticException)
         {
@@ -175,6 +172,24 @@ internal sealed class GenerationCommitter(StoreFolder store, LearningSession ses
         if (generation.Manifest.Verb != "import" && generation.Manifest.MathProfile != MathProfile(threads))
         {
             Log.MathProfileChanged(session.Log, generation.Number, generation.Manifest.MathProfile, MathProfile(threads));
+        }
+    }
+
+    private void Await()
+    {
+        var underWay = _underWay;
+        try
+        {
+            underWay.GetAwaiter().GetResult();
+        }
+        catch (StorageException error) when (error.IsFailedSync)
+        {
+            _archivist.Stop();
+            throw;
+        }
+        finally
+        {
+            _underWay = Task.CompletedTask;
         }
     }
 
@@ -204,7 +219,6 @@ internal sealed class GenerationCommitter(StoreFolder store, LearningSession ses
             Log.PauseParts(
                 session.Log, Newest, Math.Round(parts.Files.TotalMilliseconds, 2), Math.Round(parts.Drain.TotalMilliseconds, 2), Math.Round(parts.Words.TotalMilliseconds, 2),
                 Math.Round(parts.Rest.TotalMilliseconds, 2));
-            RemoveOlder();
             if (Space.Error is not null)
             {
                 Space.End();
@@ -214,11 +228,26 @@ internal sealed class GenerationCommitter(StoreFolder store, LearningSession ses
         catch (StorageException error) when (SpaceWait.IsWorthWaiting(error))
         {
             NoteFull(error);
+            return;
+        }
+
+        try
+        {
+            RemoveOlder();
+        }
+        catch (StorageException error) when (SpaceWait.IsWorthWaiting(error))
+        {
+            Log.NotRemoved(session.Log, Newest, error.Message);
         }
     }
 
     private void RemoveOlder()
     {
+        if (_archivist.HasFailed)
+        {
+            return;
+        }
+
         if (_retention.Prune() is { } plan)
         {
             Log.GenerationsRemoved(session.Log, plan.OldestPlain);
@@ -227,13 +256,31 @@ internal sealed class GenerationCommitter(StoreFolder store, LearningSession ses
         // With a single generation nothing is trimmed: if it turns out damaged, everything is learned again from the journal.
         if (_retention.Newest is { Count: > 1 } kept)
         {
-            committed?.Invoke(store.OpenGeneration(kept[0]).Manifest.Journal);
+            TrimBefore(kept[0]);
         }
 
         if (keep.Archives)
         {
             _archivist.Wake();
         }
+    }
+
+    private void TrimBefore(long oldest)
+    {
+        JournalPosition position;
+        try
+        {
+            position = store.OpenGeneration(oldest).Manifest.Journal;
+        }
+        catch (Exception error) when (error is StoreDamagedException or StorageException { IsUnreadable: true })
+        {
+            // It cannot be gone back to, so the journal is trimmed again when there is another that can.
+            _retention.NoteDamaged(oldest);
+            Log.GenerationSkipped(session.Log, oldest, error.Message, store.Path);
+            return;
+        }
+
+        committed?.Invoke(position);
     }
 
     private void NoteFull(StorageException error)

@@ -39,7 +39,7 @@ internal sealed class SpaceWait(TimeProvider time)
     /// <summary>
     /// Whether an error may go away by itself: no space or no quota (ENOSPC, EDQUOT), but not where a sync says so, because what was lost then is lost.
     /// </summary>
-    public static bool IsWorthWaiting(StorageException error) => error.IsOutOfSpace && !error.Operation.StartsWith("sync", StringComparison.Ordinal);
+    public static bool IsWorthWaiting(StorageException error) => error.IsOutOfSpace && !error.IsFailedSync;
 
     /// <summary>A try has failed.</summary>
     public void Begin(StorageException error)

@@ -64,6 +64,8 @@ internal sealed class ArchiveFolder
     {
         if (Contains(plain.Number) && IsSound(plain.Number))
         {
+            // Whoever put it there may not have come to this, or may have failed in it.
+            _storage.SyncDirectory(_folder);
             return;
         }
 
@@ -81,16 +83,26 @@ internal sealed class ArchiveFolder
     /// <summary>
     /// Removes archives. Those that are the difference from one of them are first written anew as the difference from another, or as a key frame, so none is lost.
     /// </summary>
-    /// <param name="numbers">Which ones; an archive whose dependents cannot be read stays.</param>
+    /// <param name="numbers">
+    /// Which ones. An archive that cannot be read, or whose dependents cannot be read, stays; so does every key frame while there is an archive that does not tell
+    /// what it is the difference from.
+    /// </param>
     /// <param name="cancellation">Stops between two frames.</param>
     /// <returns>Those that are gone.</returns>
     public IReadOnlyList<long> Remove(IReadOnlySet<long> numbers, CancellationToken cancellation)
     {
         var removed = new List<long>();
+        var known = Known();
+        bool isWhole = known.Count == Numbers.Count;
 
         // Differences before key frames: of a whole group nothing is written anew then.
-        var keys = Known().Where(one => one.Base == 0).Select(one => one.Number).ToHashSet();
-        foreach (long number in Numbers.Where(numbers.Contains).OrderBy(keys.Contains))
+        var due = known.Where(one => numbers.Contains(one.Number) && (isWhole || one.Base != 0)).OrderBy(one => one.Base == 0).Select(one => one.Number).ToList();
+        if (due.Count > 0)
+        {
+            _storage.SyncDirectory(_folder); // an earlier run may have given dependents another base and not have come to this
+        }
+
+        foreach (long number in due)
         {
             cancellation.ThrowIfCancellationRequested();
             if (Release(number, long.MaxValue, cancellation))
@@ -186,7 +198,7 @@ internal sealed class ArchiveFolder
             archive.Verify();
             return true;
         }
-        catch (StoreDamagedException)
+        catch (Exception error) when (Damage.IsSeenIn(error))
         {
             return false;
         }
@@ -215,7 +227,7 @@ internal sealed class ArchiveFolder
             {
                 known.Add(Describe(number));
             }
-            catch (StoreDamagedException)
+            catch (Exception error) when (Damage.IsSeenIn(error))
             {
                 // It can be no base, and what it is the difference from nobody knows.
             }
@@ -250,7 +262,7 @@ internal sealed class ArchiveFolder
 
             return true;
         }
-        catch (StoreDamagedException)
+        catch (Exception error) when (Damage.IsSeenIn(error))
         {
             return false;
         }

@@ -13,21 +13,29 @@ public sealed class Retention(StoreFolder store, RetentionPolicy policy)
 {
     private readonly HashSet<long> _damaged = [];
 
+    // What this process could not read: not counted, not removed, not read again, and reported once. A number can be plain and archived.
+    private readonly Dictionary<long, string> _unreadable = [];
+    private readonly Dictionary<long, string> _unreadableArchives = [];
+    private readonly HashSet<long> _unarchivable = [];
+    private readonly HashSet<long> _reported = [];
+
     /// <summary>Notes a generation that cannot be gone back to: it does not count among those that are kept.</summary>
     public void NoteDamaged(long number) => _damaged.Add(number);
 
     /// <summary>The newest generations, ascending, as many as are kept as they are or fewer.</summary>
     public IReadOnlyList<long> Newest =>
-        [.. store.GenerationNumbers.Where(number => !_damaged.Contains(number)).TakeLast(policy.Newest)];
+        [.. store.GenerationNumbers.Where(number => !_damaged.Contains(number) && !_unreadable.ContainsKey(number)).TakeLast(policy.Newest)];
 
-    /// <summary>Removes the plain generations that are not kept. Those that are to be archived stay until they are.</summary>
+    /// <summary>
+    /// Removes the plain generations that are not kept. Those that are to be archived stay until they are, and those whose manifest cannot be read stay for fsck.
+    /// </summary>
     /// <returns>The plan in force, null while there is nothing to remove.</returns>
     public RetentionPlan? Prune()
     {
         var plan = Plan();
         if (plan is not null)
         {
-            store.RemoveBefore(plan.OldestPlain, plan.Kept);
+            store.RemoveBefore(plan.OldestPlain, plan.Kept.Union(_unreadable.Keys).ToHashSet());
             store.Archive.RemoveSetAsideBefore(plan.OldestPlain);
         }
 
@@ -36,28 +44,41 @@ public sealed class Retention(StoreFolder store, RetentionPolicy policy)
 
     /// <summary>Archives what is to be archived, oldest first, and removes archives that are not kept any more. A policy without rules leaves the archive alone.</summary>
     /// <param name="archived">Called for each generation that went into the archive.</param>
-    /// <param name="failed">Called for each that could not be read; it stays as it is, for fsck.</param>
+    /// <param name="failed">Called once for each generation and archive that could not be read; it stays as it is, for fsck.</param>
     /// <param name="cancellation">Stops within a mebibyte.</param>
     /// <exception cref="StorageException">A system call failed, e.g. for want of space; what was to be archived is still there.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public void Archive(Action<ArchivedGeneration>? archived, Action<long, string>? failed, CancellationToken cancellation)
     {
-        if (!policy.Archives || Plan() is not { } plan)
+        if (!policy.Archives)
         {
             return;
         }
 
-        foreach (long number in store.GenerationNumbers.Where(number => number < plan.OldestPlain && plan.Kept.Contains(number)))
+        var made = Plan();
+        foreach (var (number, reason) in _unreadable.Concat(_unreadableArchives))
+        {
+            Report(number, reason);
+        }
+
+        if (made is not { } plan)
+        {
+            return;
+        }
+
+        foreach (long number in store.GenerationNumbers.Where(number => number < plan.OldestPlain && plan.Kept.Contains(number) && !_unarchivable.Contains(number)))
         {
             try
             {
                 store.Archive.Add(store.OpenGeneration(number), cancellation);
                 archived?.Invoke(store.Archive.Describe(number));
                 store.Remove(number);
+                _unreadableArchives.Remove(number); // written anew
             }
-            catch (StoreDamagedException error)
+            catch (Exception error) when (Damage.IsSeenIn(error))
             {
-                failed?.Invoke(number, error.Message);
+                _unarchivable.Add(number);
+                Report(number, error.Message);
             }
             catch (StorageException error) when (error.ErrorNumber == Errno.NotFound && !store.GenerationNumbers.Contains(number))
             {
@@ -66,7 +87,16 @@ public sealed class Retention(StoreFolder store, RetentionPolicy policy)
         }
 
         store.Archive.Remove(
-            store.Archive.Numbers.Where(number => number < plan.OldestPlain && !plan.Kept.Contains(number)).ToHashSet(), cancellation);
+            store.Archive.Numbers.Where(number => number < plan.OldestPlain && !plan.Kept.Contains(number) && !_unreadableArchives.ContainsKey(number)).ToHashSet(),
+            cancellation);
+
+        void Report(long number, string reason)
+        {
+            if (_reported.Add(number))
+            {
+                failed?.Invoke(number, reason);
+            }
+        }
     }
 
     private RetentionPlan? Plan()
@@ -80,25 +110,30 @@ public sealed class Retention(StoreFolder store, RetentionPolicy policy)
         var ages = new List<GenerationAge>();
         foreach (long number in store.GenerationNumbers.Where(number => !_damaged.Contains(number)))
         {
-            Note(() => new GenerationAge(number, store.OpenGeneration(number).Manifest.CreatedUtc, IsArchived: false), number);
+            Note(() => new GenerationAge(number, store.OpenGeneration(number).Manifest.CreatedUtc, IsArchived: false), number, _unreadable);
         }
 
         foreach (long number in store.ArchivedNumbers)
         {
-            Note(() => new GenerationAge(number, store.Archive.Describe(number).Created, IsArchived: true), number);
+            Note(() => new GenerationAge(number, store.Archive.Describe(number).Created, IsArchived: true), number, _unreadableArchives);
         }
 
         return RetentionPlan.Of(ages, policy);
 
-        void Note(Func<GenerationAge> read, long number)
+        void Note(Func<GenerationAge> read, long number, Dictionary<long, string> unreadable)
         {
+            if (unreadable.ContainsKey(number))
+            {
+                return;
+            }
+
             try
             {
                 ages.Add(read());
             }
-            catch (StoreDamagedException)
+            catch (Exception error) when (Damage.IsSeenIn(error))
             {
-                _damaged.Add(number);
+                unreadable.Add(number, error.Message);
             }
             catch (StorageException error) when (error.ErrorNumber == Errno.NotFound)
             {

@@ -35,6 +35,15 @@ public sealed class StorageException : IOException
     /// </summary>
     public bool IsOutOfSpace => ErrorNumber is Errno.NoSpace or Errno.QuotaExceeded;
 
+    /// <summary>
+    /// True when a sync failed. What was written before may be lost although a later sync succeeds, so it is never tried again: the process ends, and the next
+    /// one starts from what was durable.
+    /// </summary>
+    public bool IsFailedSync => Operation.StartsWith("sync", StringComparison.Ordinal);
+
+    /// <summary>True when the medium does not give back what was read from it (EIO): damage like a wrong checksum. Other errors say nothing about a file.</summary>
+    public bool IsUnreadable => ErrorNumber == Errno.IOError && Operation is ("read" or "open" or "measure" or "examine");
+
     private static string Remedy(string operation, int errorNumber) => errorNumber switch
     {
         Errno.NoSpace => "free space on that file system",
