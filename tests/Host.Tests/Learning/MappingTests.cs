@@ -45,14 +45,14 @@ public sealed class MappingTests : IDisposable
     {
         var text = string.Concat(Enumerable.Range(0, 20_000).Select(i => $"red green four{i % 17} rare{i}\n"));
         var matrices = new List<string>();
-        foreach (var (name, limit) in new[] { ("ample", "100GiB"), ("scarce", "135000000") })
+        foreach (var (name, limit) in new[] { ("ample", "100GiB"), ("scarce", "147500000") })
         {
             using StringWriter output = new(), error = new();
             var context = new TestConsole { InputIsPiped = true }.Context(output, error) with { OpenInput = () => new MemoryStream(Encoding.UTF8.GetBytes(text)) };
             var code = await Application.RunAsync(
                 ["run", "--store", Store(name), "--threads", "1", "--dim", "20", "--objective", "ns+hs", "--min-count", "1", "--max-vocab", "100000", "--memory-limit", limit], context);
             Assert.True(code == ExitCode.Success, error.ToString());
-            Assert.Contains($"of {(name == "ample" ? 100L << 30 : 135_000_000)} by --memory-limit; mapping private: it fits", error.ToString(), StringComparison.Ordinal);
+            Assert.Contains($"of {(name == "ample" ? 100L << 30 : 147_500_000)} by --memory-limit; mapping private: it fits", error.ToString(), StringComparison.Ordinal);
             Assert.Equal(name == "scarce", error.ToString().Contains("have outgrown memory: their rows moved to scratch files", StringComparison.Ordinal));
             using var store = StoreFolder.OpenForReading(Store(name));
             matrices.Add(Matrices(store));
