@@ -70,6 +70,23 @@ public sealed class CommitTests : IDisposable
     }
 
     [Fact]
+    public void A_rollback_renames_the_newest_first_and_is_durable_when_it_returns()
+    {
+        string path = _folder.At("store");
+        SampleStore.Make(path, 4);
+        using var store = StoreFolder.OpenForWriting(path, SampleStore.Seed, _storage);
+        _storage.Changes.Clear();
+        store.Rollback(1);
+        string generations = Path.Combine(path, "generations");
+        Assert.Equal(
+            [
+                .. new[] { 4, 3, 2 }.Select(number => $"rename {generations}/000000000{number} {generations}/000000000{number}.rolledback"),
+                $"sync {generations}",
+            ],
+            _storage.Changes);
+    }
+
+    [Fact]
     public void What_is_committed_is_read_back()
     {
         string path = _folder.At("store");

@@ -136,6 +136,19 @@ public sealed class DamageTests : IDisposable
     }
 
     [Fact]
+    public void A_matrix_whose_rows_do_not_fit_the_dimension_is_refused_though_its_checksum_fits()
+    {
+        using var store = StoreFolder.OpenForWriting(StorePath, SampleStore.Seed);
+        using var writer = store.BeginGeneration();
+        SampleStore.Add(writer);
+        var generation = writer.Commit(SampleStore.ManifestOf(1) with { Dimension = SampleStore.Dimension * 2 });
+        Assert.Contains(
+            "rows of 32 floats where dimension 40 takes 48",
+            Assert.Throws<StoreDamagedException>(() => generation.Verify(matrices: false)).Message,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void An_identity_larger_than_one_can_be_is_refused_before_it_is_read()
     {
         SampleStore.Make(StorePath, 1);

@@ -4,7 +4,7 @@ namespace StreamW2V.TestKit.Disks;
 /// A moment at which the power fails: behind a number of recorded changes. What no sync has made durable by then may or may not have happened, in any
 /// combination POSIX allows: each 512-byte sector of each write for itself, lengths ahead of their content, and names in any order but that of changes to
 /// the same name. A synced file is durable in its content only; its name is when its folder is synced. A rename is one step, but between two folders both
-/// names may remain until the old one is synced. What journaling file systems leave (names in the order of the calls, syncs that carry names with
+/// names may remain until the old one is synced, and if only the old one is, none may. What journaling file systems leave (names in the order of the calls, syncs that carry names with
 /// them) is among these states.
 /// </summary>
 public sealed class CrashPoint
@@ -15,6 +15,7 @@ public sealed class CrashPoint
     private readonly int _changes;
     private readonly int[] _firstUnit;
     private readonly bool[] _isLinked;
+    private readonly bool[] _isGone;
     private readonly List<bool> _isName = [];
 
     /// <summary>The moment before the recorded change of that number.</summary>
@@ -24,11 +25,13 @@ public sealed class CrashPoint
         _changes = changes;
         _firstUnit = new int[changes];
         _isLinked = new bool[changes];
+        _isGone = new bool[changes];
         HashSet<DiskNode> synced = [];
         var counts = new int[changes];
         for (var i = changes - 1; i >= 0; i--)
         {
             counts[i] = OpenParts(disk.Log[i], synced);
+            _isGone[i] = disk.Log[i].Kind == DiskChangeKind.Rename && synced.Contains(disk.Log[i].Place.Folder);
             _isLinked[i] = disk.Log[i].Kind == DiskChangeKind.Rename && synced.Contains(disk.Log[i].Destination.Folder);
         }
 
@@ -94,10 +97,10 @@ public sealed class CrashPoint
                 return 0;
             case DiskChangeKind.Link or DiskChangeKind.Unlink:
                 return synced.Contains(change.Place.Folder) ? 0 : 1;
-            case DiskChangeKind.Rename when synced.Contains(change.Place.Folder):
-                return 0;
+            case DiskChangeKind.Rename when change.Place.Folder == change.Destination.Folder:
+                return synced.Contains(change.Place.Folder) ? 0 : 1;
             case DiskChangeKind.Rename:
-                return change.Place.Folder == change.Destination.Folder ? 1 : 2;
+                return !synced.Contains(change.Place.Folder) ? 2 : synced.Contains(change.Destination.Folder) ? 0 : 1;
             case DiskChangeKind.Decay:
                 return 0;
             default:
@@ -118,10 +121,10 @@ public sealed class CrashPoint
             return;
         }
 
-        // Between two folders: the new name first; that the old one is gone is certain when its folder is synced.
+        // Between two folders: the new name first, unless the folder of the old one alone was synced.
         var isLinked = _isLinked[number];
         var linked = state.Set(change.Destination, change.Node, isLinked, isLinked || (kept(unit) && state.Holds(change.Place, change.Node)));
-        state.Set(change.Place, null, false, linked && kept(unit + 1));
+        state.Set(change.Place, null, _isGone[number], _isGone[number] || (linked && kept(unit + 1)));
     }
 
     private static void Write(CrashedDisk state, DiskChange change, int unit, Func<int, bool> kept)
