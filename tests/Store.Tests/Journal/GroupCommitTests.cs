@@ -106,6 +106,20 @@ public sealed class GroupCommitTests
     }
 
     [Fact]
+    public void Opening_writes_again_what_no_record_proves_durable()
+    {
+        // After a failed sync the kernel holds for written what is not, and a second sync alone would not write it.
+        var writer = Open(new JournalOptions());
+        Append(writer, 100);
+        writer.Sync();
+        Append(writer, 100);
+        _storage.Operations.Clear();
+        Open(new JournalOptions());
+        var name = Path.GetFileName(JournalSample.Segment(0));
+        Assert.Equal([$"write {name}", $"sync {name}", "sync folder journal"], _storage.Operations.Where(operation => !operation.StartsWith("open", StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public void Closing_makes_everything_durable()
     {
         var writer = Open(new JournalOptions());
