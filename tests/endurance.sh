@@ -28,6 +28,7 @@ power-xfs|200|EndToEnd.Tests|the same on xfs (needs root and xfsprogs)
 disk-full|200|EndToEnd.Tests|space runs out at any point: queries answer, and same bytes when it is back (needs root)
 crash-states|100000|Store.Tests|power cuts enumerated in process: every order and tear that POSIX allows
 store-faults|100000|Store.Tests|every call of the store x every error, once and for good, in process
+archive|5000|Store.Tests|a writer commits, archives and removes as fast as it can beside three readers: whole generations or none
 crash-learner|1000|Engine.Tests|power cuts enumerated in process, learned on to the end: same bytes
 fuzz-store|18000|Store.Tests|changed manifest, store.json, vocabulary, matrix and journal
 fuzz-learner|10000|Engine.Tests|changed files of a generation, learning on from them

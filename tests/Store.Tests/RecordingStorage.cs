@@ -15,6 +15,9 @@ internal sealed class RecordingStorage : IStorage
     /// <summary>Where each write went.</summary>
     public List<(string Path, long Offset, int Length)> Writes { get; } = [];
 
+    /// <summary>What was taken out of the page cache.</summary>
+    public List<(string Path, long Offset, long Length)> LeftMemory { get; } = [];
+
     /// <summary>Set to record writes without doing them, for files too large for a test.</summary>
     public bool DiscardWrites { get; set; }
 
@@ -101,6 +104,14 @@ internal sealed class RecordingStorage : IStorage
         {
             storage.Record($"truncate {Path}");
             real.Truncate(length);
+        }
+
+        public void WriteBack(long offset, long length) => real.WriteBack(offset, length);
+
+        public void LeaveMemory(long offset, long length)
+        {
+            storage.LeftMemory.Add((Path, offset, length));
+            real.LeaveMemory(offset, length);
         }
 
         public void Sync()

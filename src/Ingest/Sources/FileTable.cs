@@ -120,7 +120,7 @@ internal sealed class FileTable
     private void AddGone(List<PlannedVisit> visits, TrackedFile file, FolderScan scan)
     {
         var root = scan.Roots[file.Root];
-        // A folder that is missing or has become another one may be an unmounted disk: its files are dropped and may come back. In a
+        // A folder that is missing or has become another one may be an unmounted disk, and so may one inside of it: its files are dropped and may come back. In a
         // folder that could not be listed as a whole, a file not seen may still be there.
         bool isSameFolder = root.Folder is not null && file.Root < _folders.Length && _folders[file.Root] == root.Folder;
         if (isSameFolder && scan.IsHidden(file.Path))
@@ -128,6 +128,6 @@ internal sealed class FileTable
             return;
         }
 
-        visits.Add(new PlannedVisit(file, true, !isSameFolder));
+        visits.Add(new PlannedVisit(file, true, !isSameFolder || !MountedFolder.IsSureToBeGone(file.Path, file.Key.Device)));
     }
 }

@@ -36,6 +36,13 @@ public interface IStorageFile : IDisposable
     }
 
     /// <summary>
+    /// Takes a range that has been written back out of the page cache, for a process that needs the memory for something else. What is still to be written stays. A hint: it may do nothing, and never fails.
+    /// </summary>
+    void LeaveMemory(long offset, long length)
+    {
+    }
+
+    /// <summary>
     /// Makes content and length durable. Any failure is final: the kernel drops the pages it could not write and would report success
     /// the next time, so after one failure every later <see cref="Sync"/> of this file fails too.
     /// </summary>

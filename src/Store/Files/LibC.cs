@@ -19,6 +19,9 @@ internal static unsafe partial class LibC
     /// <summary>sync_file_range: wait for earlier write-back of the range, start it, wait for it.</summary>
     public const uint WriteAndWait = 1 | 2 | 4;
 
+    /// <summary>posix_fadvise: the range will not be read soon.</summary>
+    public const int DontNeed = 4;
+
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int OpenRaw(string path, int flags, uint mode);
 
@@ -40,6 +43,10 @@ internal static unsafe partial class LibC
     /// <summary>Returns the error number and leaves errno alone.</summary>
     [LibraryImport("libc", EntryPoint = "posix_fallocate")]
     public static partial int PosixFAllocate(SafeFileHandle file, long offset, long length);
+
+    /// <summary>Returns the error number and leaves errno alone.</summary>
+    [LibraryImport("libc", EntryPoint = "posix_fadvise")]
+    public static partial int PosixFAdvise(SafeFileHandle file, long offset, long length, int advice);
 
     /// <summary>With <paramref name="who"/> 0 that of the calling thread; returns −1 where it is refused.</summary>
     [LibraryImport("libc", EntryPoint = "setpriority")]

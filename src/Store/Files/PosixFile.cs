@@ -99,6 +99,8 @@ internal sealed unsafe class PosixFile : IStorageFile
         }
     }
 
+    public void LeaveMemory(long offset, long length) => _ = LibC.PosixFAdvise(_handle, offset, length, LibC.DontNeed);
+
     public void Sync()
     {
         ThrowIfSyncFailed();

@@ -10,20 +10,20 @@ namespace StreamW2V.Store.Generations;
 /// </summary>
 public sealed class GenerationWriter : IDisposable
 {
+    /// <summary>Bytes of rows that are held at most because they are about to change and have not been written.</summary>
+    public const long CopiedRowBytes = BlockBuffers.MaxBytes;
+
     /// <summary>
     /// Written back at a time before the sync. The disk is then free between two of them for the journal's sync, which would wait for the whole gigabyte of a
     /// generation otherwise.
     /// </summary>
-    /// <summary>Bytes of rows that are held at most because they are about to change and have not been written.</summary>
-    public const long CopiedRowBytes = BlockBuffers.MaxBytes;
-
-    private const int WriteBackBytes = 8 << 20;
+    internal const int WriteBackBytes = 8 << 20;
 
     private readonly IStorage _storage;
     private readonly string _generations;
     private readonly string _folder;
     private readonly ulong _seed;
-    private readonly SortedDictionary<string, (IStorageFile File, ManifestFile Entry)> _files = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, (IStorageFile File, ManifestFile Entry, bool LeavesMemory)> _files = new(StringComparer.Ordinal);
     private readonly List<MatrixSnapshot> _begun = [];
     private readonly List<BlockBuffers> _buffers = [];
     private bool _closed;
@@ -100,7 +100,7 @@ public sealed class GenerationWriter : IDisposable
         uint crc = matrix.Finish();
         _begun.Remove(matrix);
         DisposeBuffers();
-        Finish(_files[matrix.Name].File, matrix.Name, matrix.FileBytes, crc);
+        Finish(_files[matrix.Name].File, matrix.Name, matrix.FileBytes, crc, matrix.LeavesMemory);
     }
 
     /// <summary>
@@ -129,7 +129,7 @@ public sealed class GenerationWriter : IDisposable
             Files = [.. _files.Values.Select(file => file.Entry)],
         };
         byte[] bytes = Readable(committed);
-        foreach (var (file, entry) in _files.Values)
+        foreach (var (file, entry, leavesMemory) in _files.Values)
         {
             for (long start = 0; entry.Bytes > WriteBackBytes && start < entry.Bytes; start += WriteBackBytes)
             {
@@ -137,6 +137,11 @@ public sealed class GenerationWriter : IDisposable
             }
 
             file.Sync();
+            if (leavesMemory)
+            {
+                file.LeaveMemory(0, entry.Bytes);
+            }
+
             file.Dispose();
         }
 
@@ -166,7 +171,7 @@ public sealed class GenerationWriter : IDisposable
         _begun.ForEach(matrix => matrix.Abandon());
         _begun.Clear();
         DisposeBuffers();
-        foreach (var (file, _) in _files.Values)
+        foreach (var (file, _, _) in _files.Values)
         {
             file.Dispose();
         }
@@ -219,9 +224,10 @@ public sealed class GenerationWriter : IDisposable
         }
 
         var file = _storage.Create(Path.Combine(_folder, name));
-        _files.Add(name, (file, new ManifestFile(name, 0, 0)));
+        _files.Add(name, (file, new ManifestFile(name, 0, 0), false));
         return file;
     }
 
-    private void Finish(IStorageFile file, string name, long bytes, uint crc) => _files[name] = (file, new ManifestFile(name, bytes, crc));
+    private void Finish(IStorageFile file, string name, long bytes, uint crc, bool leavesMemory = false) =>
+        _files[name] = (file, new ManifestFile(name, bytes, crc), leavesMemory);
 }

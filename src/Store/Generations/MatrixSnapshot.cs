@@ -15,7 +15,8 @@ namespace StreamW2V.Store.Generations;
 /// Why the file holds the rows of that one moment: it begins while nobody writes rows (trainers drained), and from then on every row is written behind a Keep of its block. A block goes from
 /// pending over claimed to copied, once, because claiming it is a compare-and-swap. Only the claimant reads the rows, and no one writes them before it has published "copied" (a release, which the reader
 /// of the state acquires): a writer that meets a claimed block waits for the copy of some tens of KiB. What is checked and written is the copy, so bytes and checksum agree whatever happens to the rows.
-/// Memory: a bounded number of copies (<see cref="BlockBuffers"/>), and none that grows with the matrix. Blocks reach the file in any order; the checksum of the whole follows from those of the blocks.
+/// Memory: a bounded number of copies (<see cref="BlockBuffers"/>), and none that grows with the matrix. Where the rows do not fit into memory, the file is written back and leaves the page cache as it is
+/// written: it would push out rows that are in use, and under a limit the kernel can make room only by writing. Blocks reach the file in any order; the checksum of the whole follows from those of the blocks.
 /// </remarks>
 public sealed class MatrixSnapshot
 {
@@ -77,6 +78,9 @@ public sealed class MatrixSnapshot
     /// <summary>Bytes of the file.</summary>
     internal long FileBytes => NpyFile.HeaderBytes + (Rows * RowBytes);
 
+    /// <summary>Whether what is written is not to stay in the page cache.</summary>
+    internal bool LeavesMemory => _matrix.MayLeaveMemory;
+
     private int RowBytes => _matrix.Stride * sizeof(float);
 
     /// <summary>Bytes of a block of such a matrix.</summary>
@@ -117,12 +121,20 @@ public sealed class MatrixSnapshot
     internal uint Finish()
     {
         int buffer = _buffers.Take();
+        int blocksAtOnce = Math.Max(1, GenerationWriter.WriteBackBytes / (RowBytes << _shift));
         for (int block = 0; block < _states.Length; block++)
         {
             _buffers.Write(WrittenPerBlock);
             if (Volatile.Read(ref _states[block]) == Pending && TryCopy(block, buffer))
             {
                 Save(block, buffer);
+            }
+
+            if (LeavesMemory && (block + 1) % blocksAtOnce == 0)
+            {
+                long start = NpyFile.HeaderBytes + (((long)block + 1 - blocksAtOnce) * RowBytes << _shift);
+                _file.WriteBack(start, (long)blocksAtOnce * RowBytes << _shift);
+                _file.LeaveMemory(start, (long)blocksAtOnce * RowBytes << _shift);
             }
         }
 

@@ -1,6 +1,7 @@
 using StreamW2V.Store.Archives;
 using StreamW2V.Store.Generations;
-using Xunit;
+using StreamW2V.TestKit;
+using Xunit.Abstractions;
 
 namespace StreamW2V.Store.Tests.Archives;
 
@@ -8,40 +9,50 @@ namespace StreamW2V.Store.Tests.Archives;
 /// Prevents readers from ever seeing half a generation: one writer commits, archives, gives archives another base and removes as fast as it can, while readers open
 /// the newest, random plain and random archived generations. They may find a generation gone, and nothing else.
 /// </summary>
-public sealed class ArchiveHammerTests
+/// <param name="output">Takes the counts.</param>
+public sealed class ArchiveHammerTests(ITestOutputHelper output)
 {
+    private const string Suite = "archive";
     private const int Readers = 3;
 
     [Fact]
+    [Trait("Endurance", Suite)]
     public async Task Readers_beside_a_busy_writer_see_whole_generations_or_none()
     {
-        var duration = TimeSpan.FromSeconds(double.TryParse(Environment.GetEnvironmentVariable("STREAMW2V_ENDURANCE_ARCHIVE"), out double seconds) ? seconds : 4);
+        using var trials = Trials.Begin(Suite, 60, GetType(), output.WriteLine);
         using var folder = new TemporaryFolder();
         using var writer = StoreFolder.OpenForWriting(folder.Path, SampleStore.Seed);
         ArchiveSample.Commit(writer, 40);
-        using var stop = new CancellationTokenSource(duration);
-        var readers = Enumerable.Range(0, Readers).Select(seed => Task.Run(() => Read(folder.Path, (ulong)seed, stop.Token))).ToArray();
-        int commits = 0;
+        bool isOver = false;
+        var readers = Enumerable.Range(0, Readers).Select(reader => Task.Run(() => Read(folder.Path, Trials.Seed + (ulong)reader, () => Volatile.Read(ref isOver)))).ToArray();
         var retention = new Retention(writer, new RetentionPolicy { Newest = 2, Hourly = 5, Daily = 4 });
         var start = new DateTimeOffset(2026, 3, 1, 0, 0, 0, TimeSpan.Zero);
-        while (!stop.IsCancellationRequested)
+        try
         {
-            commits++;
-            ArchiveSample.Commit(writer, 40 + (commits % 30), created: start.AddMinutes(20 * commits));
-            retention.Prune();
-            retention.Archive(null, (number, reason) => Assert.Fail($"{number}: {reason}"), CancellationToken.None);
+            for (int commit = 1; commit <= trials.Count && !readers.Any(reader => reader.IsCompleted); commit++)
+            {
+                trials.Try();
+                ArchiveSample.Commit(writer, 40 + (commit % 30), created: start.AddMinutes(20 * commit));
+                retention.Prune();
+                retention.Archive(null, (number, reason) => Assert.Fail($"{number}: {reason}"), CancellationToken.None);
+                trials.Survived();
+            }
+        }
+        finally
+        {
+            Volatile.Write(ref isOver, true);
         }
 
         var counts = await Task.WhenAll(readers);
-        Assert.True(commits > 3 && counts.Sum(one => one.Plain) > 0 && counts.Sum(one => one.Archived) > 0, $"{commits} commits, {string.Join(' ', counts)}");
+        Assert.True(counts.Sum(one => one.Plain) > 0 && counts.Sum(one => one.Archived) > 0, string.Join(' ', counts));
         Assert.DoesNotContain(StoreCheck.Run(folder.Path), finding => finding.Severity != FindingSeverity.Note);
     }
 
-    private static (int Plain, int Archived, int Gone) Read(string path, ulong seed, CancellationToken stop)
+    private static (int Plain, int Archived, int Gone) Read(string path, ulong seed, Func<bool> isOver)
     {
         var (plain, archived, gone) = (0, 0, 0);
         var lcg = new Journal.Lcg(seed);
-        while (!stop.IsCancellationRequested)
+        while (!isOver())
         {
             using var store = StoreFolder.OpenForReading(path);
             if (lcg.Next(3) == 0)

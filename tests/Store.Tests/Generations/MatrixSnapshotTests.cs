@@ -102,6 +102,36 @@ public sealed class MatrixSnapshotTests : IDisposable
     }
 
     [Theory]
+    [InlineData(MappingKind.Private, false)]
+    [InlineData(MappingKind.Shared, true)]
+    public void A_file_of_rows_that_do_not_fit_into_memory_leaves_the_page_cache_while_it_is_written(MappingKind kind, bool leaves)
+    {
+        const int Many = 60_000;
+        var storage = new RecordingStorage();
+        using var store = StoreFolder.OpenForWriting(_folder.At("store"), SampleStore.Seed, storage);
+        using var matrix = MappedMatrix.Create(Many, 100, MatrixPlacement.Of(kind, store.Path));
+        matrix.Allocate(Many);
+        matrix.Row(Many - 1)[99] = 1f;
+        using var writer = store.BeginGeneration();
+        var snapshot = writer.BeginMatrix("input.npy", matrix, Many);
+        snapshot.Keep(Many / 2);
+        writer.EndMatrix(snapshot);
+        long fileBytes = storage.Writes.Where(write => write.Path.EndsWith("input.npy", StringComparison.Ordinal)).Sum(write => (long)write.Length);
+        Assert.Equal(leaves ? fileBytes >> 23 : 0, storage.LeftMemory.Count);
+        long end = NpyFile.HeaderBytes;
+        foreach (var (_, offset, length) in storage.LeftMemory)
+        {
+            Assert.Equal(end, offset);
+            end += length;
+        }
+
+        storage.LeftMemory.Clear();
+        var generation = writer.Commit(SampleStore.ManifestOf(1) with { Dimension = 100 });
+        Assert.Equal(leaves ? [(0L, fileBytes)] : [], storage.LeftMemory.Select(left => (left.Offset, left.Length)));
+        generation.Verify(matrices: true);
+    }
+
+    [Theory]
     [InlineData(0)]
     [InlineData(77)]
     [InlineData(Rows - 1)]
