@@ -64,11 +64,14 @@ internal sealed class RotatedCopy
         var ledger = _context.Recorder.Ledger;
         string? original = RotationName.Original(path);
         var source = original is null ? null : ledger.FindByPath(original);
-        if (original is not null && RegularFile.TryGetStatus(original, _context.Options.FollowSymlinks, out _) is { } there
-            && ledger.Find(FileKey.Of(there), original) is { } renamed && renamed.Id != source?.Id && renamed.Description.Kind == SourceKind.Plain)
+        foreach (string there in original is null ? [] : RotationName.Later(path).Prepend(original))
         {
-            // It was renamed since it was last read.
-            yield return (renamed, true);
+            // Renamed since it was last read.
+            if (RegularFile.TryGetStatus(there, _context.Options.FollowSymlinks, out _) is { } status && ledger.Find(FileKey.Of(status), there) is { } renamed
+                && renamed.Id != source?.Id && renamed.Description.Kind == SourceKind.Plain && renamed.Description.Path != there)
+            {
+                yield return (renamed, true);
+            }
         }
 
         if (source is { Description.Kind: SourceKind.Plain })

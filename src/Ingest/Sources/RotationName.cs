@@ -7,6 +7,7 @@ namespace StreamW2V.Ingest.Sources;
 internal static class RotationName
 {
     private const string GzipSuffix = ".gz";
+    private const int MostRotations = 100;
 
     /// <summary>The file name without .gz and without trailing groups of digits, each behind '.', '-' or '_'.</summary>
     public static string Stem(string path)
@@ -28,6 +29,18 @@ internal static class RotationName
     /// <summary>The path this one may be a rotated copy of (a.log for a.log.1), or null.</summary>
     public static string? Original(string path) =>
         DigitGroup(Path.GetFileName(path.AsSpan())) is var length and > 0 ? path[..^length] : null;
+
+    /// <summary>The paths that were rotated after this one (a.log.2 and a.log.1 for a.log.3); none where the number is no count, as in a date.</summary>
+    public static IEnumerable<string> Later(string path)
+    {
+        if (Original(path) is { } original && path[original.Length] == '.' && int.TryParse(path.AsSpan(original.Length + 1), out int number) && number <= MostRotations)
+        {
+            while (--number > 0)
+            {
+                yield return $"{original}.{number}";
+            }
+        }
+    }
 
     /// <summary>Length of the last group of digits and the sign before it, 0 without one or when nothing would be left.</summary>
     private static int DigitGroup(ReadOnlySpan<char> name)

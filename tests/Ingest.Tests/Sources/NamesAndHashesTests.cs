@@ -29,6 +29,14 @@ public sealed class NamesAndHashesTests
         Assert.Equal(original, RotationName.Original(path));
     }
 
+    [Theory]
+    [InlineData("/in/a.log.3", "/in/a.log.2 /in/a.log.1")]
+    [InlineData("/in/a.log.1", "")]
+    [InlineData("/in/a.log", "")]
+    [InlineData("/in/a.log-3", "")]
+    [InlineData("/in/a.log.20240131", "")]
+    public void What_was_rotated_later_has_lower_numbers(string path, string later) => Assert.Equal(later, string.Join(' ', RotationName.Later(path)));
+
     [Fact]
     public void The_tail_window_holds_the_last_bytes_however_they_come()
     {

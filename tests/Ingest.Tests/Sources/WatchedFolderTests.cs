@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using StreamW2V.Ingest.Sources;
+using StreamW2V.TestKit;
 
 namespace StreamW2V.Ingest.Tests.Sources;
 
@@ -279,6 +280,20 @@ public sealed class WatchedFolderTests : IDisposable
     }
 
     [Fact]
+    public async Task A_copy_is_recognised_behind_an_original_that_was_moved_to_another_folder_and_rotated_on_at_once()
+    {
+        Directory.CreateDirectory(_bench.At("sub"));
+        _bench.Write("a.log", "a1\na2\n");
+        await _bench.RunOnceAsync();
+        File.Move(_bench.At("a.log"), _bench.At("sub/a.log.1"));
+        _bench.Write("sub/a.log.2", "a1\na2\n", 50);
+        _bench.Write("sub/a.log.1", "", 40);
+        _bench.Write("sub/a.log", "a3\n", 30);
+        await _bench.RunOnceAsync();
+        Assert.Equal(["a1", "a2", "a3"], _bench.Lines());
+    }
+
+    [Fact]
     public async Task Copytruncate_is_recognised_while_running()
     {
         _bench.Options = _bench.Options with { IdleFlush = TimeSpan.FromMilliseconds(300) };
@@ -455,6 +470,43 @@ public sealed class WatchedFolderTests : IDisposable
         });
         Assert.Equal(["a1", "b1"], _bench.Lines());
         Assert.Contains(_bench.Reports, line => line.Contains("is being watched", StringComparison.Ordinal));
+    }
+
+    [PrivilegedFact]
+    public async Task A_file_on_a_disk_that_is_unmounted_within_the_folder_waits_with_its_last_line()
+    {
+        using var outside = new TemporaryFolder();
+        Run("mount", "-t", "tmpfs", "streamw2v-test", outside.Path);
+        try
+        {
+            File.WriteAllText(outside.At("a"), "a1\nhalf");
+            string folder = Directory.CreateDirectory(_bench.At("sub")).FullName;
+            Run("mount", "--bind", outside.Path, folder);
+            long unmounted = -1;
+            bool isBack = false;
+            await _bench.RunUntilAsync(counters =>
+            {
+                if (unmounted < 0 && counters.Lines == 1)
+                {
+                    unmounted = counters.Scans;
+                    Run("umount", "--lazy", folder);
+                }
+                else if (!isBack && unmounted >= 0 && counters.Scans > unmounted + 2)
+                {
+                    isBack = true;
+                    File.AppendAllText(outside.At("a"), " a line\n");
+                    Run("mount", "--bind", outside.Path, folder);
+                }
+
+                return counters.Lines == 2;
+            });
+            Assert.Equal(["a1", "half a line"], _bench.Lines());
+        }
+        finally
+        {
+            Run("umount", "--lazy", _bench.At("sub"));
+            Run("umount", "--lazy", outside.Path);
+        }
     }
 
     [Fact]
