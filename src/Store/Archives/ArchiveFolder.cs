@@ -92,11 +92,9 @@ internal sealed class ArchiveFolder
     public IReadOnlyList<long> Remove(IReadOnlySet<long> numbers, CancellationToken cancellation)
     {
         var removed = new List<long>();
-        var known = Known();
-        bool isWhole = known.Count == Numbers.Count;
 
         // Differences before key frames: of a whole group nothing is written anew then.
-        var due = known.Where(one => numbers.Contains(one.Number) && (isWhole || one.Base != 0)).OrderBy(one => one.Base == 0).Select(one => one.Number).ToList();
+        var due = Known().Where(one => numbers.Contains(one.Number)).OrderBy(one => one.Base == 0).Select(one => one.Number).ToList();
         if (due.Count > 0)
         {
             _storage.SyncDirectory(_folder); // an earlier run may have given dependents another base and not have come to this
@@ -240,14 +238,15 @@ internal sealed class ArchiveFolder
     /// Gives those up to generation <paramref name="last"/> that are the difference from an archive another base: an older key frame with room for them, or else
     /// the newest of them, which becomes a key frame. (The newest, because the oldest are the next to go: then a key frame goes only once for each group.)
     /// </summary>
-    /// <returns>False if one of them cannot be read.</returns>
+    /// <returns>False if one of them cannot be read, or there is one that may be among them and does not tell.</returns>
     private bool Release(long number, long last, CancellationToken cancellation)
     {
         var known = Known();
         var dependents = known.Where(one => one.Base == number && one.Number <= last).Reverse().ToList();
+        bool isWhole = known.Count == Numbers.Count || known.Any(one => one.Number == number && one.Base != 0);
         if (dependents.Count == 0)
         {
-            return true;
+            return isWhole;
         }
 
         try
@@ -260,7 +259,7 @@ internal sealed class ArchiveFolder
                 next = next == 0 ? dependent.Number : next;
             }
 
-            return true;
+            return isWhole;
         }
         catch (Exception error) when (Damage.IsSeenIn(error))
         {

@@ -27,6 +27,7 @@ public sealed class JournalWriter : IDisposable
     private long _segmentEnd;
     private long _oldestUnsynced;
     private bool _idleMarkAtEnd;
+    private bool _isFull;
     private bool _disposed;
 
     private JournalWriter(
@@ -154,7 +155,7 @@ public sealed class JournalWriter : IDisposable
             TailHash = tailHash,
         };
         _frame.Set(header, payload);
-        if (_nextSequence > _segment.FirstSequence && _segment.End + _frame.Length > _options.SegmentBytes)
+        if (_isFull || (_nextSequence > _segment.FirstSequence && _segment.End + _frame.Length > _options.SegmentBytes))
         {
             StartSegment();
         }
@@ -264,6 +265,9 @@ public sealed class JournalWriter : IDisposable
             // Also for an idle mark alone, which need not be durable in the last segment.
             SyncSegment();
         }
+
+        // If the next one cannot be made, it may be there after a power cut all the same: nothing that is not durable may follow in this one.
+        _isFull = true;
         SegmentWriter next;
         try
         {
@@ -283,6 +287,7 @@ public sealed class JournalWriter : IDisposable
             Volatile.Write(ref _segmentEnd, next.End);
             _tail.Segments = [.. _tail.Segments, next.FirstSequence];
         }
+        _isFull = false;
     }
 
     private void SyncSegment()
@@ -301,7 +306,7 @@ public sealed class JournalWriter : IDisposable
 
     private void MarkIdle()
     {
-        if (_idleMarkAtEnd)
+        if (_idleMarkAtEnd || _isFull)
         {
             return;
         }

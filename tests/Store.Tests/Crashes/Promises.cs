@@ -22,6 +22,9 @@ internal sealed record Promises
     /// <summary>These generations are there and whole.</summary>
     public ImmutableArray<long> Whole { get; init; } = [];
 
+    /// <summary>These generations are there and whole, or in the archive.</summary>
+    public ImmutableArray<long> Archived { get; init; } = [];
+
     /// <summary>The journal position of each generation ever begun.</summary>
     public ImmutableDictionary<long, long> Positions { get; init; } = ImmutableDictionary<long, long>.Empty;
 

@@ -51,6 +51,17 @@ internal static class Scenario
             life.Forget();
             life.Commit();
         },
+        ["archive"] = life =>
+        {
+            Grow(life);
+            foreach (var records in new[] { 3, 9, 2, 4 })
+            {
+                life.Append(records);
+                life.CommitAndArchive(2);
+            }
+
+            life.Append(1);
+        },
         ["bad-generation"] = life =>
         {
             Grow(life);

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text;
+using StreamW2V.Store.Archives;
 using StreamW2V.Store.Files;
 using StreamW2V.Store.Generations;
 using StreamW2V.Store.Journal;
@@ -123,10 +124,24 @@ internal sealed class StoreLife : IDisposable
         var kept = _store!.GenerationNumbers.Where(number => number != _promises.Damaged).TakeLast(Kept).ToArray();
         if (kept.Length == Kept)
         {
-            Promises = Promises with { Whole = [.. kept] };
+            Promises = Promises with { Whole = [.. kept], Archived = [.. _promises.Archived.Where(number => number >= kept[0] || _store.ArchivedNumbers.Contains(number))] };
             Take(() => _store.RemoveBefore(kept[0]));
             Take(() => _journal.TrimBefore(_store.OpenGeneration(kept[0]).Manifest.Journal.Sequence));
         }
+    }
+
+    /// <summary>Commits a generation and archives older ones: the newest stay as they are, and so many more are kept.</summary>
+    public void CommitAndArchive(int archived)
+    {
+        Sync();
+        var position = _journal!.NextSequence;
+        Take(() => Commit(position));
+        var retention = new Retention(_store!, new RetentionPolicy { Newest = Kept, Daily = Kept + archived });
+        var all = _store!.AllNumbers.TakeLast(Kept + archived).ToArray();
+        Promises = Promises with { Whole = [.. all.TakeLast(Kept)], Archived = [.. all.SkipLast(Kept)] };
+        Take(() => retention.Prune());
+        Take(() => _journal.TrimBefore(_store.OpenGeneration(_store.GenerationNumbers.TakeLast(Kept).First()).Manifest.Journal.Sequence));
+        Take(() => retention.Archive(null, (number, reason) => Assert.True(Retries is not null, $"{number}: {reason}"), CancellationToken.None));
     }
 
     /// <summary>Makes the generation before the newest the newest.</summary>
@@ -244,6 +259,12 @@ internal sealed class StoreLife : IDisposable
         }
 
         Assert.Empty(_promises.Whole.Except(_store.GenerationNumbers));
+        Assert.Empty(_promises.Archived.Except(_store.AllNumbers));
+        foreach (var number in _store.ArchivedNumbers)
+        {
+            _store.ReadGeneration(number, CompareFiles);
+        }
+
         foreach (var number in _store.SetAsideNumbers)
         {
             _store.OpenSetAside(number).Verify(matrices: true);
@@ -316,13 +337,18 @@ internal sealed class StoreLife : IDisposable
         }
     }
 
-    private void Compare(Generation generation)
+    /// <summary>Learning goes on from it, so the journal reaches back to it, unless it only waits for its place in the archive.</summary>
+    private void Compare(Generation generation) =>
+        Assert.InRange(CompareFiles(generation), _promises.Archived.Contains(generation.Number) ? 0 : _journal!.FirstSequence, _journal!.NextSequence);
+
+    /// <summary>Returns its position in the journal.</summary>
+    private long CompareFiles(Generation generation)
     {
         generation.Verify(matrices: true);
         var position = generation.Manifest.Journal.Sequence;
         Assert.Equal(_promises.Positions[generation.Number], position);
         Assert.Equal(StoreText.File(StoreText.State(position)), generation.ReadFile(StateFile));
-        Assert.InRange(position, _journal!.FirstSequence, _journal.NextSequence);
+        return position;
     }
 
     private ulong Replay(Generation? newest, long position)

@@ -42,7 +42,7 @@ internal sealed class ModelDaemon(string folder, string journalPath, string quar
                 clock.AdvanceTo(_folders.NextScan);
             }
 
-            See();
+            See(_reader!);
             return hasWorked;
         }
         catch (KilledException)
@@ -69,7 +69,7 @@ internal sealed class ModelDaemon(string folder, string journalPath, string quar
             return;
         }
 
-        See();
+        See(_reader!);
         killed();
         Kills++;
         _folders.Dispose();
@@ -77,6 +77,10 @@ internal sealed class ModelDaemon(string folder, string journalPath, string quar
         Abandon();
         (_folders, _journal, _reader) = (null, null, null);
         _storage = new FragileStorage();
+
+        // The last write may have been whole.
+        using var left = JournalReader.Open(_storage, journalPath, 0);
+        See(left);
     }
 
     public void Dispose()
@@ -106,12 +110,12 @@ internal sealed class ModelDaemon(string folder, string journalPath, string quar
         var recorder = new SourceRecorder(_journal, ledger, options, new LagGate(), _tally, clock, static _ => { });
         var notes = new QuarantineNotes(PosixStorage.Instance, quarantine);
         _folders = new FolderReader([folder], new VisitContext(recorder, options, _tally, notes, clock, static _ => { }), static _ => { });
-        See();
+        See(_reader);
     }
 
-    private void See()
+    private void See(JournalReader reader)
     {
-        while (_reader!.TryRead(out var record))
+        while (reader.TryRead(out var record))
         {
             if (record.Kind == RecordKind.Text && record.Sequence > _seen)
             {

@@ -27,7 +27,10 @@ internal sealed class ModelFile(string path)
     /// <summary>Whether its name is not the one it was made with, nor one that rotation gave it: a compressed file under the new name is not recognized.</summary>
     public bool HasOtherName { get; set; }
 
-    /// <summary>Whether it ever had one.</summary>
+    /// <summary>Whether it ever went from one folder to another.</summary>
+    public bool HasMoved { get; set; }
+
+    /// <summary>Whether it ever had a copy.</summary>
     public bool HasCopy { get; set; }
 
     /// <summary>Whether it has a copy and was not truncated yet.</summary>

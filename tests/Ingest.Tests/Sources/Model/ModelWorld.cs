@@ -156,6 +156,7 @@ internal sealed class ModelWorld
                 if (Find(path) is null)
                 {
                     Move(file, path);
+                    file.HasMoved = true;
                 }
 
                 break;
@@ -239,7 +240,7 @@ internal sealed class ModelWorld
         }
 
         string[] before = [.. file.AllWords];
-        AllowUnknownCopies(file, isDrained: false);
+        AllowUnknownCopies(file, isGone: false);
         file.IsBeingCopied = false;
         _words.MayBreakAfter(file.PartialEnd);
         file.Text.Length = length;
@@ -316,19 +317,22 @@ internal sealed class ModelWorld
     }
 
     // Once the original is truncated or gone, nothing but hashes at the points up to which it was read is known. If more was read than the copy has, nobody can tell
-    // for sure that it is a copy.
-    private void AllowUnknownCopies(ModelFile file, bool isDrained)
+    // for sure that it is a copy. Nor if the original went to another folder before it was copied and is gone: it was read under a name that the copy's says nothing of.
+    private void AllowUnknownCopies(ModelFile file, bool isGone)
     {
         foreach (var copy in file.Copies)
         {
             string[] words = [.. copy.AllWords];
-            if (file.AllWords.Skip(words.Length).Any(word => isDrained || _words.IsSeen(word)))
+            if ((isGone && file.HasMoved) || file.AllWords.Skip(words.Length).Any(word => isGone || _words.IsSeen(word)))
             {
                 _words.MayRepeat(words);
             }
         }
 
-        file.Copies.Clear();
+        if (isGone || !file.HasMoved)
+        {
+            file.Copies.Clear();
+        }
     }
 
     private void Gzip(ModelFile file, bool isWhole, int b)
@@ -440,7 +444,7 @@ internal sealed class ModelWorld
 
     private void Gone(ModelFile file, bool isOpen)
     {
-        AllowUnknownCopies(file, isDrained: true);
+        AllowUnknownCopies(file, isGone: true);
         _words.MayBreakAfter(file.PartialEnd);
         if (isOpen && !file.IsGzip)
         {
