@@ -75,7 +75,7 @@ internal sealed class GenerationCommitter(StoreFolder store, LearningSession ses
     /// <param name="learner">The learner; it pauses while it is captured.</param>
     /// <param name="manifest">What the manifest says beside what the learner knows.</param>
     /// <param name="sourcesFile">The name of the file that says where the text goes on.</param>
-    /// <param name="sources">Makes its content, at once.</param>
+    /// <param name="sources">Makes its content, later and on another thread.</param>
     /// <param name="beforeCommit">Makes durable what the generation counts on; on another thread, before anything of it is.</param>
     /// <exception cref="DivergenceException">The rows are not finite; nothing was committed. Also of the generation before this one, as all other errors.</exception>
     public void Commit(Learner learner, Manifest manifest, string sourcesFile, Func<byte[]> sources, Action? beforeCommit = null)
@@ -89,12 +89,10 @@ internal sealed class GenerationCommitter(StoreFolder store, LearningSession ses
             writer = store.BeginGeneration();
             var begun = Stopwatch.GetElapsedTime(start);
             var snapshot = captured = learner.Capture(writer);
-            start = Stopwatch.GetTimestamp();
-            var places = sources();
-            var pause = begun + snapshot.Pause + Stopwatch.GetElapsedTime(start);
+            var pause = begun + snapshot.Pause;
             var generation = writer;
             _underWay = Task.Factory.StartNew(
-                () => Finish(generation, snapshot, manifest, () => generation.AddFile(sourcesFile, places), beforeCommit, pause),
+                () => Finish(generation, snapshot, manifest, () => generation.AddFile(sourcesFile, sources()), beforeCommit, pause),
                 CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         }
         catch (StorageException error) when (SpaceWait.IsWorthWaiting(error))

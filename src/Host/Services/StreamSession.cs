@@ -178,7 +178,7 @@ internal sealed class StreamSession : IDisposable
                 Options = StoredOptions.Describe(Settings),
             },
             SourcesFile,
-            Learned.Write,
+            Learned.Capture().Write,
             Journal.Sync);
     }
 

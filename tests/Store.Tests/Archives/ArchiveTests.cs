@@ -150,6 +150,34 @@ public sealed class ArchiveTests
     }
 
     [Fact]
+    public void A_key_frame_stays_while_an_archive_cannot_be_read_that_may_be_the_difference_from_it()
+    {
+        int kept = 0;
+        bool isOver = false;
+        for (int failing = 0; !isOver; failing++)
+        {
+            using var folder = new TemporaryFolder();
+            var contents = ArchiveSample.Make(folder.Path, 3);
+            var storage = new RecordingStorage();
+            using var store = StoreFolder.OpenForWriting(folder.Path, SampleStore.Seed, storage);
+            int opened = 0;
+            storage.BeforeOpen = path =>
+            {
+                if (path.EndsWith(".archive", StringComparison.Ordinal) && opened++ == failing)
+                {
+                    throw new StorageException("read", path, 5);
+                }
+            };
+            kept += store.Archive.Remove(new HashSet<long> { 1 }, CancellationToken.None).Count == 0 ? 1 : 0;
+            isOver = opened <= failing;
+            storage.BeforeOpen = null;
+            AssertContents(store, contents);
+        }
+
+        Assert.InRange(kept, 4, 40);
+    }
+
+    [Fact]
     public void Archived_again_after_a_rollback_a_sound_archive_stays_and_a_damaged_one_is_written_anew()
     {
         using var folder = new TemporaryFolder();

@@ -92,6 +92,21 @@ public sealed class JournalFullDiskTests
     }
 
     [Fact]
+    public void Where_the_next_segment_cannot_be_made_nothing_follows_in_the_last_one()
+    {
+        var storage = new MemoryStorage();
+        var writer = JournalSample.Open(storage, JournalSample.Small);
+        storage.Fault = (operation, path) => operation == "write" && path != JournalSample.Segment(0) ? 5 : 0;
+        Assert.Throws<StorageException>(() => JournalSample.Append(writer, 20));
+        var length = storage[JournalSample.Segment(0)].Length;
+
+        // The new file may come back in a power cut. Then the last segment must be durable to its end: no record, however small, and no mark of idleness.
+        Assert.Throws<StorageException>(() => writer.Append(RecordKind.SourceClosed, 1, 0, 0, 0, []));
+        writer.Dispose();
+        Assert.Equal(length, storage[JournalSample.Segment(0)].Length);
+    }
+
+    [Fact]
     public void A_mark_that_does_not_fit_is_left_out()
     {
         var storage = new MemoryStorage();

@@ -317,22 +317,19 @@ internal sealed class ModelWorld
     }
 
     // Once the original is truncated or gone, nothing but hashes at the points up to which it was read is known. If more was read than the copy has, nobody can tell
-    // for sure that it is a copy. Nor if the original went to another folder before it was copied and is gone: it was read under a name that the copy's says nothing of.
+    // for sure that it is a copy. Nor if the original was read in another folder, under a name that the copy's says nothing of: what is looked at first decides then.
     private void AllowUnknownCopies(ModelFile file, bool isGone)
     {
         foreach (var copy in file.Copies)
         {
             string[] words = [.. copy.AllWords];
-            if ((isGone && file.HasMoved) || file.AllWords.Skip(words.Length).Any(word => isGone || _words.IsSeen(word)))
+            if (file.HasMoved || file.AllWords.Skip(words.Length).Any(word => isGone || _words.IsSeen(word)))
             {
                 _words.MayRepeat(words);
             }
         }
 
-        if (isGone || !file.HasMoved)
-        {
-            file.Copies.Clear();
-        }
+        file.Copies.Clear();
     }
 
     private void Gzip(ModelFile file, bool isWhole, int b)
