@@ -10,7 +10,7 @@ limit=${3:-600M}
 shift $(($# < 3 ? $# : 3))
 home=$(cd -P "$(dirname "$0")/.." && pwd)
 options=(--passes 1000 --progress-every 500ms "$@")
-for default in "--min-count 1" "--dim 300" "--threads 2" "--negative-locality 80000"; do
+for default in "--min-count 1" "--dim 300" "--threads 2" "--negative-locality 60000"; do
   [[ " $* " == *" ${default% *} "* ]] || options+=("${default% *}" "${default#* }")
 done
 

@@ -111,8 +111,8 @@ internal sealed class EmbeddingModel : IDisposable
     /// <summary>Whether rows may have left memory, so that <see cref="FetchAhead"/> is worth its price.</summary>
     public bool MayLeaveMemory => _input.MayLeaveMemory;
 
-    /// <summary>Moves the first <paramref name="words"/> rows of each matrix to scratch files; see <see cref="IRowMatrix.CopyToDisk"/>.</summary>
-    public void MoveToDisk(string folder, int words)
+    /// <summary>Moves the first <paramref name="words"/> rows of each matrix to scratch files, but for those that stay; see <see cref="IRowMatrix.CopyToDisk"/>.</summary>
+    public void MoveToDisk(string folder, int words, long stayingRows)
     {
         // All are written before any is moved, so that rows never live in two places when the disk has no room for the rest.
         var copies = new List<RowsOnDisk>();
@@ -120,7 +120,7 @@ internal sealed class EmbeddingModel : IDisposable
         {
             foreach (var matrix in new[] { _input, _output, _nodes })
             {
-                if (matrix?.CopyToDisk(folder, words) is { } copy)
+                if (matrix?.CopyToDisk(folder, words, stayingRows) is { } copy)
                 {
                     copies.Add(copy);
                 }

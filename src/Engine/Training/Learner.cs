@@ -218,13 +218,15 @@ public sealed class Learner : IDisposable
     /// Moves the rows to scratch files in a folder, from which the kernel can take them out of memory. What is learned stays the same; training waits for as long as the disk takes to write them.
     /// Where rows may leave memory already, it does nothing.
     /// </summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="stayingRows">The first so many rows of each matrix stay in memory.</param>
     /// <exception cref="Store.Files.StorageException">The files cannot be made, or the disk has no room for them; all is as it was then.</exception>
-    public void MoveToDisk(string folder)
+    public void MoveToDisk(string folder, long stayingRows = 0)
     {
         if (_ahead is null)
         {
             Finish();
-            _model.MoveToDisk(folder, _vocabulary.Count);
+            _model.MoveToDisk(folder, _vocabulary.Count, stayingRows);
             LookAhead();
         }
     }

@@ -46,30 +46,34 @@ internal sealed class MemoryPlan
     /// <summary>Whether a learner that began with rows in memory should let them leave it.</summary>
     public bool IsOutgrown(long words) => _asked is null && MappingFor(words) == MappingKind.Shared;
 
+    /// <summary>
+    /// How many rows of each matrix stay in memory when the others do not, in thousands: half of what is left for rows, when the vocabulary of a stream is as large as it may become. The other half is the
+    /// cache of the rest.
+    /// </summary>
+    public long StayingRows(long words)
+    {
+        var rest = Use(_grows ? Math.Max(words, _options.MaxVocabulary) : words).Rest;
+        return Math.Max(0, (_limit.Bytes - rest) / 2 / Use(1).Matrices / 1000 * 1000);
+    }
+
     /// <summary>Logs the parts beside the limit, and what was chosen.</summary>
     public void Report(ILogger log, long words)
     {
         var use = Use(words);
         Log.MemoryPlanned(
             log, use.Total, words, use.Matrices, use.Words, use.Sketch, use.Tables, use.Tree, use.Phrases, use.Rehearsal, use.Checkpoint, use.Program, _limit.Bytes, _limit.Origin,
-            MappingFor(words).ToString().ToLowerInvariant(), Reason(use));
+            MappingFor(words).ToString().ToLowerInvariant(), Reason(use, words));
     }
 
     private MemoryUse Use(long words) => MemoryUse.Of(_options, words, _grows);
 
-    private string Reason(MemoryUse use)
+    private string Reason(MemoryUse use, long words)
     {
         var fits = use.Total <= UsableShare * _limit.Bytes;
         var reason = _asked is not null ? fits ? "as asked" : "as asked, although that passes 85 % of it" : fits ? "it fits" : "that passes 85 % of it";
         return _asked is MappingKind.Private or MappingKind.Huge || fits || !_options.Objective.HasFlag(Objective.NegativeSampling) || _options.NegativeLocality > 0
             ? reason
-            : reason + string.Create(CultureInfo.InvariantCulture, $"; --negative-locality {NearRows(use)} would save most of the reading, and changes what is learned a little");
-    }
-
-    /// <summary>Rows that take half of the memory that is left for rows.</summary>
-    private long NearRows(MemoryUse use)
-    {
-        var rows = (_limit.Bytes - use.Rest) / 2 / Use(1).Matrices;
-        return Math.Max(1000, rows / 1000 * 1000);
+            : reason + string.Create(
+                CultureInfo.InvariantCulture, $"; --negative-locality {Math.Max(1000, StayingRows(words))} would save most of the reading, and changes what is learned a little");
     }
 }

@@ -194,7 +194,7 @@ internal sealed class StreamSession : IDisposable
         var start = Stopwatch.GetTimestamp();
         try
         {
-            Learner.MoveToDisk(_store.Path);
+            Learner.MoveToDisk(_store.Path, _memory.StayingRows(Learner.Vocabulary));
             Mapping = MappingKind.Shared;
             Log.RowsMoved(Session.Log, Learner.Vocabulary, Stopwatch.GetElapsedTime(start).TotalMilliseconds);
         }
@@ -278,7 +278,7 @@ internal sealed class StreamSession : IDisposable
         _memory = new MemoryPlan(Request.Store, options, grows: true);
         _memory.Report(Session.Log, words);
         Mapping = _memory.MappingFor(words);
-        var placement = MatrixPlacement.Of(Mapping, _store.Path);
+        var placement = MatrixPlacement.Of(Mapping, _store.Path, _memory.StayingRows(words));
         return newest is null
             ? Learner.ForStream(options, hash, placement)
             : Learner.Open(options, hash, newest, placement, grows: true);

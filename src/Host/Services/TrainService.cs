@@ -51,7 +51,7 @@ internal sealed class TrainService
         var plan = new MemoryPlan(_request.Store, options, grows: false);
         plan.Report(_session.Log, words);
         _mapping = plan.MappingFor(words);
-        return MatrixPlacement.Of(_mapping, _store.Path);
+        return MatrixPlacement.Of(_mapping, _store.Path, plan.StayingRows(words));
     }
 
     /// <summary>Does what <paramref name="request"/> asks for.</summary>

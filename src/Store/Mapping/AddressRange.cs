@@ -48,20 +48,23 @@ internal sealed unsafe partial class AddressRange : IDisposable
 
     /// <summary>
     /// Maps bytes of a file for writing to it, without reading around the page that is asked for: the rows of a batch are all over the
-    /// matrix. The advice comes before the first access, since it does not undo what was read ahead.
+    /// matrix. The advice comes before the first access, since it does not undo what was read ahead. The first <paramref name="staying"/>
+    /// bytes, whole pages, are zero bytes in memory instead.
     /// </summary>
-    public static AddressRange MapShared(SafeFileHandle file, long bytes, string name)
+    public static AddressRange MapShared(SafeFileHandle file, long bytes, long staying, string name)
     {
-        nuint length = (nuint)Math.Max(bytes, 1);
-        nint start = MMapFile(0, length, ReadAccess | WriteAccess, SharedMapping | NoReserve, file, 0);
-        if (start == -1)
+        var range = Reserve(bytes, Environment.SystemPageSize, name);
+        try
         {
-            throw LibC.Failure($"reserve {bytes} bytes of memory for", name);
+            // A kernel that does not take the advice is slower and no less right.
+            range.OverlayShared(file, staying, bytes, name);
+            return range;
         }
-
-        // A kernel that does not take the advice is slower and no less right.
-        _ = MAdvise(start, length, AdviseRandom);
-        return new AddressRange(start, length, 1, name);
+        catch
+        {
+            range.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Maps bytes of a file for reading only.</summary>
@@ -85,17 +88,27 @@ internal sealed unsafe partial class AddressRange : IDisposable
     }
 
     /// <summary>
-    /// Puts a mapping for writing to a file over the range, in one step and as <see cref="MapShared"/> makes it; what was there is dropped. A failure may leave a hole in the range.
+    /// Puts a mapping for writing to a file over the range from an offset on, in one step and as <see cref="MapShared"/> makes it; what was there is dropped. A failure may leave a hole in the range.
     /// </summary>
-    public void OverlayShared(SafeFileHandle file, long bytes, string name)
+    /// <param name="file">The file; bytes of the range have the same offset in it.</param>
+    /// <param name="offset">Where it begins: the start of a page.</param>
+    /// <param name="bytes">Bytes of the whole range.</param>
+    /// <param name="name">For the message.</param>
+    public void OverlayShared(SafeFileHandle file, long offset, long bytes, string name)
     {
         const int Flags = SharedMapping | FixedAddress | NoReserve;
-        if (MMapFile((nint)Origin, (nuint)bytes, ReadAccess | WriteAccess, Flags, file, 0) == -1)
+        if (offset == bytes)
+        {
+            return;
+        }
+
+        nint start = (nint)(Origin + offset);
+        if (MMapFile(start, (nuint)(bytes - offset), ReadAccess | WriteAccess, Flags, file, offset) == -1)
         {
             throw LibC.Failure("map rows on the disk for", name);
         }
 
-        _ = MAdvise((nint)Origin, (nuint)bytes, AdviseRandom);
+        _ = MAdvise(start, (nuint)(bytes - offset), AdviseRandom);
     }
 
     /// <summary>Asks for transparent huge pages; false where the kernel has none, which costs speed only.</summary>

@@ -56,7 +56,7 @@ public sealed unsafe class HeapMatrix : IRowMatrix
     public bool MayLeaveMemory => false;
 
     /// <summary>Nothing: the array has its memory.</summary>
-    public RowsOnDisk? CopyToDisk(string folder, long rows) => null;
+    public RowsOnDisk? CopyToDisk(string folder, long rows, long stayingRows = 0) => null;
 
     /// <summary>Nothing: the rows are there.</summary>
     public void FetchAhead(ReadOnlySpan<int> rows)

@@ -35,8 +35,9 @@ public interface IRowMatrix : IDisposable
     /// </summary>
     /// <param name="folder">The folder.</param>
     /// <param name="rows">Rows in use: those behind them are zero.</param>
+    /// <param name="stayingRows">The first so many, up to a page more or less, stay where they are.</param>
     /// <exception cref="StorageException">The file cannot be made or has no room; the rows are where they were then.</exception>
-    RowsOnDisk? CopyToDisk(string folder, long rows);
+    RowsOnDisk? CopyToDisk(string folder, long rows, long stayingRows = 0);
 
     /// <summary>
     /// Starts to bring rows into memory that are about to be used, in any order, and comes back before they are there. It is meant for a batch of training at a time and

@@ -25,10 +25,11 @@ public sealed unsafe class MappedMatrix : IRowMatrix
     private ScratchFile? _scratch;
     private SteadyWriteBack? _writeBack;
     private PagesAhead? _ahead;
+    private long _stayingBytes; // before what the scratch file holds
     private bool _disposed;
 
     private MappedMatrix(
-        AddressRange range, string name, NpyShape file, long capacity, int dimension, ScratchFile? scratch = null)
+        AddressRange range, string name, NpyShape file, long capacity, int dimension, ScratchFile? scratch = null, long stayingBytes = 0)
     {
         _range = range;
         _name = name;
@@ -38,7 +39,7 @@ public sealed unsafe class MappedMatrix : IRowMatrix
         Stride = file.Stride;
         if (scratch is not null)
         {
-            LeaveMemory(scratch);
+            LeaveMemory(scratch, stayingBytes);
         }
     }
 
@@ -226,7 +227,7 @@ public sealed unsafe class MappedMatrix : IRowMatrix
     }
 
     /// <inheritdoc/>
-    public RowsOnDisk? CopyToDisk(string folder, long rows)
+    public RowsOnDisk? CopyToDisk(string folder, long rows, long stayingRows = 0)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         ArgumentOutOfRangeException.ThrowIfGreaterThan((ulong)rows, (ulong)Capacity, nameof(rows));
@@ -237,11 +238,12 @@ public sealed unsafe class MappedMatrix : IRowMatrix
 
         long bytes = Capacity * Stride * sizeof(float);
         long used = rows * Stride * sizeof(float);
+        long staying = StayingBytes(stayingRows, bytes, Stride);
         var scratch = ScratchFile.Create(folder, bytes);
         try
         {
             scratch.Allocate(used);
-            for (long done = 0; done < used;)
+            for (long done = staying; done < used;)
             {
                 int size = (int)Math.Min(ReadChunkBytes, used - done);
                 scratch.File.Write(new ReadOnlySpan<byte>(_range.Origin + done, size), done);
@@ -260,8 +262,8 @@ public sealed unsafe class MappedMatrix : IRowMatrix
         void LeaveMemoryFor(ScratchFile file)
         {
             // At once and not piece by piece: until here nothing has changed.
-            _range.OverlayShared(file.File.Handle, bytes, _name);
-            LeaveMemory(file);
+            _range.OverlayShared(file.File.Handle, staying, bytes, _name);
+            LeaveMemory(file, staying);
         }
     }
 
@@ -286,7 +288,8 @@ public sealed unsafe class MappedMatrix : IRowMatrix
         long bytes = RowBytes(file with { Rows = capacityRows });
         if (placement.ScratchFolder is string folder)
         {
-            return ReserveShared(name, file, capacityRows, dimension, ScratchFile.Create(folder, bytes), bytes);
+            long staying = StayingBytes(placement.StayingRows, bytes, file.Stride);
+            return ReserveShared(name, file, capacityRows, dimension, ScratchFile.Create(folder, bytes), bytes, staying);
         }
 
         bool huge = placement.Kind == MappingKind.Huge;
@@ -295,12 +298,12 @@ public sealed unsafe class MappedMatrix : IRowMatrix
         return new MappedMatrix(range, name, file, capacityRows, dimension) { UsesHugePages = advised };
     }
 
-    private static MappedMatrix ReserveShared(string name, NpyShape file, long capacityRows, int dimension, ScratchFile scratch, long bytes)
+    private static MappedMatrix ReserveShared(string name, NpyShape file, long capacityRows, int dimension, ScratchFile scratch, long bytes, long staying)
     {
         try
         {
-            var range = AddressRange.MapShared(scratch.File.Handle, bytes, name);
-            return new MappedMatrix(range, name, file, capacityRows, dimension, scratch);
+            var range = AddressRange.MapShared(scratch.File.Handle, bytes, staying, name);
+            return new MappedMatrix(range, name, file, capacityRows, dimension, scratch, staying);
         }
         catch
         {
@@ -348,15 +351,16 @@ public sealed unsafe class MappedMatrix : IRowMatrix
         byte[]? buffer = _scratch is null ? null : new byte[Math.Min(ReadChunkBytes, bytes)];
         for (long done = 0; done < bytes;)
         {
-            int size = (int)Math.Min(ReadChunkBytes, bytes - done);
-            var chunk = buffer is null ? new Span<byte>(_range.Origin + done, size) : buffer.AsSpan(0, size);
+            bool stays = done < _stayingBytes;
+            int size = (int)Math.Min(ReadChunkBytes, (stays ? Math.Min(_stayingBytes, bytes) : bytes) - done);
+            var chunk = buffer is null || stays ? new Span<byte>(_range.Origin + done, size) : buffer.AsSpan(0, size);
             if (file.ReadFully(chunk, NpyFile.HeaderBytes + done) != size)
             {
                 throw new StoreDamagedException(
                     $"'{file.Path}' became shorter while it was read; files of a generation must never be changed");
             }
 
-            if (_scratch is not null)
+            if (_scratch is not null && !stays)
             {
                 _scratch.File.Write(chunk, done);
                 _scratch.Settle(done + size);
@@ -366,11 +370,16 @@ public sealed unsafe class MappedMatrix : IRowMatrix
         }
     }
 
-    private void LeaveMemory(ScratchFile scratch)
+    /// <summary>Whole pages with so many rows, as far as there are.</summary>
+    private static long StayingBytes(long rows, long capacityBytes, int stride) =>
+        Math.Min(rows, capacityBytes / sizeof(float) / stride) * stride * sizeof(float) / Environment.SystemPageSize * Environment.SystemPageSize;
+
+    private void LeaveMemory(ScratchFile scratch, long stayingBytes)
     {
         var pages = new RecentPages((Capacity * Stride * sizeof(float) / Environment.SystemPageSize) + 1);
         _scratch = scratch;
-        _ahead = new PagesAhead(_range, pages, Stride * sizeof(float));
+        _stayingBytes = stayingBytes;
+        _ahead = new PagesAhead(_range, pages, Stride * sizeof(float), stayingBytes / Environment.SystemPageSize);
         _writeBack = new SteadyWriteBack(scratch.File.Handle, pages);
     }
 

@@ -18,7 +18,8 @@ public enum MappingKind
 
     /// <summary>
     /// A shared mapping of a scratch file without a name, the file copied in: the kernel writes rows out and drops them where memory is
-    /// short, so a matrix may be larger than memory, at the price of the disk's speed.
+    /// short, so a matrix may be larger than memory, at the price of the disk's speed. The first rows may stay in memory
+    /// (<see cref="MatrixPlacement.StayingRows"/>): rows in use all the time would be written again and again.
     /// </summary>
     /// <remarks>
     /// A page of a mapped file for which the disk has no room is SIGBUS, the end of the process, and not an error. So the disk's blocks are

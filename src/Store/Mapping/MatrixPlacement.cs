@@ -3,10 +3,11 @@ namespace StreamW2V.Store.Mapping;
 /// <summary>How and where writable matrices are held: valid by construction.</summary>
 public sealed record MatrixPlacement
 {
-    private MatrixPlacement(MappingKind kind, string? scratchFolder)
+    private MatrixPlacement(MappingKind kind, string? scratchFolder, long stayingRows = 0)
     {
         Kind = kind;
         ScratchFolder = scratchFolder;
+        StayingRows = stayingRows;
     }
 
     /// <summary>Placement for <see cref="MappingKind.Private"/>.</summary>
@@ -21,15 +22,19 @@ public sealed record MatrixPlacement
     /// <summary>Folder of scratch files; null where there are none.</summary>
     public string? ScratchFolder { get; }
 
-    /// <summary>The placement for a kind; <paramref name="scratchFolder"/> is used for <see cref="MappingKind.Shared"/> only.</summary>
-    public static MatrixPlacement Of(MappingKind kind, string scratchFolder)
+    /// <summary>The first so many rows of each matrix stay in memory where the others live in scratch files.</summary>
+    public long StayingRows { get; }
+
+    /// <summary>The placement for a kind; <paramref name="scratchFolder"/> and <paramref name="stayingRows"/> are used for <see cref="MappingKind.Shared"/> only.</summary>
+    public static MatrixPlacement Of(MappingKind kind, string scratchFolder, long stayingRows = 0)
     {
         ArgumentException.ThrowIfNullOrEmpty(scratchFolder);
+        ArgumentOutOfRangeException.ThrowIfNegative(stayingRows);
         return kind switch
         {
             MappingKind.Private => Private,
             MappingKind.Huge => Huge,
-            MappingKind.Shared => new MatrixPlacement(kind, scratchFolder),
+            MappingKind.Shared => new MatrixPlacement(kind, scratchFolder, stayingRows),
             _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, null),
         };
     }

@@ -14,13 +14,15 @@ internal sealed unsafe class PagesAhead
     private readonly AddressRange _range;
     private readonly RecentPages _pages;
     private readonly long _rowBytes;
+    private readonly long _firstPage;
     private readonly int _pageShift = BitOperations.Log2((uint)Environment.SystemPageSize);
     private readonly List<(long First, int Count)>[] _asked = [.. Enumerable.Range(0, Distance).Select(_ => new List<(long, int)>())];
     private int _round;
 
-    /// <summary>Looks ahead in a range of rows of a length in bytes.</summary>
-    public PagesAhead(AddressRange range, RecentPages pages, long rowBytes)
+    /// <summary>Looks ahead in a range of rows of a length in bytes, from page <paramref name="firstPage"/> on: those before it are no file's.</summary>
+    public PagesAhead(AddressRange range, RecentPages pages, long rowBytes, long firstPage)
     {
+        _firstPage = firstPage;
         _range = range;
         _pages = pages;
         _rowBytes = rowBytes;
@@ -50,7 +52,7 @@ internal sealed unsafe class PagesAhead
         long start = row * _rowBytes;
         long end = start + _rowBytes - 1;
         int count = 0;
-        for (long page = start >> _pageShift, last = end >> _pageShift; page <= last + 1; page++)
+        for (long page = Math.Max(_firstPage, start >> _pageShift), last = end >> _pageShift; page <= last + 1; page++)
         {
             if (page <= last && _pages.Note(page))
             {

@@ -226,7 +226,7 @@ public sealed class LearnerTests : IDisposable
         {
             if (i is 600 or 601)
             {
-                learner.MoveToDisk(_folder);
+                learner.MoveToDisk(_folder, stayingRows: 100);
                 Assert.Equal(options.Objective == Objective.Both ? 3 : 2, ScratchBytes(_folder).Count);
             }
 
@@ -260,6 +260,7 @@ public sealed class LearnerTests : IDisposable
 
         var expected = Train(HeapMatrix.Create);
         Assert.All(Enum.GetValues<MappingKind>(), kind => Assert.Equal(expected, Train(MatrixPlacement.Of(kind, _folder).Create)));
+        Assert.Equal(expected, Train(MatrixPlacement.Of(MappingKind.Shared, _folder, stayingRows: 100).Create));
     }
 
     [Fact]

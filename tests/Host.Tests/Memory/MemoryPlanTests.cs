@@ -35,6 +35,18 @@ public sealed class MemoryPlanTests
     }
 
     [Fact]
+    public void Half_of_what_is_left_for_rows_holds_those_that_stay()
+    {
+        var train = new MemoryPlan(null, new MemoryLimit(600_000_000, "test"), s_large, grows: false);
+        Assert.InRange(train.StayingRows(1_000_000), 40_000, 62_000);
+        Assert.True(train.StayingRows(900_000) > train.StayingRows(1_000_000));
+
+        // A stream may come to have all of its words, which takes memory from the rows.
+        Assert.Equal(Plan(null, 600).StayingRows(1_000_000), Plan(null, 600).StayingRows(10));
+        Assert.Equal(0, Plan(null, 200).StayingRows(10));
+    }
+
+    [Fact]
     public void The_report_names_parts_limit_and_reason()
     {
         var shared = Report(Plan(null, 600), 1_000_000);

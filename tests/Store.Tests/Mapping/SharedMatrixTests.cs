@@ -77,9 +77,42 @@ public sealed class SharedMatrixTests : IDisposable
     }
 
     [Theory]
-    [InlineData(MappingKind.Private)]
-    [InlineData(MappingKind.Huge)]
-    public void Rows_move_to_the_disk_in_place_and_the_file_they_came_from_stays(MappingKind kind)
+    [InlineData(0, 0)]
+    [InlineData(3000, 3_600)]
+    [InlineData(9999, 12_000)]
+    [InlineData(1_000_000, 12_000)]
+    public void The_first_rows_stay_in_memory(long stayingRows, int leastKilobytes)
+    {
+        const int Rows = 9000;
+        string path = MatrixFile.Write(_folder.At("m.npy"), Rows, 300);
+        using var matrix = MappedMatrix.Map(path, Rows + 1000, MatrixPlacement.Of(MappingKind.Shared, _folder.Path, stayingRows), 300);
+        for (int row = 0; row < Rows; row++)
+        {
+            Assert.Equal(MatrixFile.Value(row, 0), matrix.Rows(row, 1)[0]);
+            Assert.Equal(MatrixFile.Value(row, 299), matrix.Rows(row, 1)[299]);
+        }
+
+        matrix.Allocate(Rows + 1000);
+        matrix.FetchAhead([.. Enumerable.Range(0, Rows + 1000)]);
+        matrix.Row(0)[0] = matrix.Row(2999)[0] = matrix.Row(Rows + 999)[299] = 7f;
+        Assert.Equal((7f, 7f, 7f, 0f), (matrix.Rows(0, 1)[0], matrix.Rows(2999, 1)[0], matrix.Rows(Rows + 999, 1)[299], matrix.Rows(Rows + 998, 1)[0]));
+        long shared = Mappings().Sum(line => Bytes(line));
+        Assert.InRange(((Rows + 1000L) * 304 * sizeof(float)) - shared, (1000L * leastKilobytes) - Environment.SystemPageSize, (1000L * leastKilobytes) + 300_000);
+        Assert.Equal(File.ReadAllBytes(MatrixFile.Write(_folder.At("same.npy"), Rows, 300)), File.ReadAllBytes(path));
+
+        static long Bytes(string mapping)
+        {
+            long[] ends = [.. mapping.Split(' ')[0].Split('-').Select(end => long.Parse(end, NumberStyles.HexNumber, CultureInfo.InvariantCulture))];
+            return ends[1] - ends[0];
+        }
+    }
+
+    [Theory]
+    [InlineData(MappingKind.Private, 0)]
+    [InlineData(MappingKind.Private, 2000)]
+    [InlineData(MappingKind.Huge, 0)]
+    [InlineData(MappingKind.Huge, 9500)]
+    public void Rows_move_to_the_disk_in_place_and_the_file_they_came_from_stays(MappingKind kind, long stayingRows)
     {
         const int Rows = 9000;
         string path = MatrixFile.Write(_folder.At("m.npy"), Rows, 300);
@@ -88,8 +121,8 @@ public sealed class SharedMatrixTests : IDisposable
         ref float origin = ref matrix.Origin;
         matrix.Row(Rows - 1)[7] = 5f;
         Assert.False(matrix.MayLeaveMemory);
-        matrix.CopyToDisk(_folder.Path, Rows)?.MoveIn();
-        matrix.CopyToDisk(_folder.Path, Rows)?.MoveIn();
+        matrix.CopyToDisk(_folder.Path, Rows, stayingRows)?.MoveIn();
+        matrix.CopyToDisk(_folder.Path, Rows, stayingRows)?.MoveIn();
         Assert.True(matrix.MayLeaveMemory);
         Assert.Single(Descriptors());
         Assert.True(System.Runtime.CompilerServices.Unsafe.AreSame(ref origin, ref matrix.Origin));
