@@ -89,7 +89,7 @@ export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 project_of() { case $1 in store) echo Store.Tests ;; ingest) echo Ingest.Tests ;; host) echo Host.Tests ;; esac; }
 filter_of() {
   case $1 in
-    store) echo 'FullyQualifiedName~Journal|FullyQualifiedName~Generations|FullyQualifiedName~Crashes|FullyQualifiedName~Files|FullyQualifiedName~Mapping' ;;
+    store) echo 'FullyQualifiedName~Journal|FullyQualifiedName~Generations|FullyQualifiedName~Crashes|FullyQualifiedName~Archives|FullyQualifiedName~Files|FullyQualifiedName~Mapping' ;;
     ingest) echo 'FullyQualifiedName~SourceLedger|FullyQualifiedName~KillTests' ;;
     host) echo 'FullyQualifiedName~LearnerCrash|FullyQualifiedName~GenerationCommitter' ;;
   esac
