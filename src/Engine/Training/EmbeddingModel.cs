@@ -60,9 +60,12 @@ internal sealed class EmbeddingModel : IDisposable
     /// <summary>Input embeddings that lie one behind the other.</summary>
     public ReadOnlySpan<float> InputRows(int first, int count) => _input.Rows(first, count);
 
-    /// <summary>Zero rows for up to <paramref name="capacity"/> words, each matrix from <paramref name="create"/> (rows, dimension).</summary>
-    public static EmbeddingModel Create(LearnerOptions options, int capacity, Func<long, int, IRowMatrix> create) =>
-        new(options, _ => create(capacity, options.Dimension));
+    /// <summary>
+    /// Zero rows for up to <paramref name="capacity"/> words, each matrix from <paramref name="create"/> (rows, dimension, whether the first rows are those in use all the time). Of the inner nodes these are
+    /// the last ones, near the root.
+    /// </summary>
+    public static EmbeddingModel Create(LearnerOptions options, int capacity, Func<long, int, bool, IRowMatrix> create) =>
+        new(options, name => create(capacity, options.Dimension, name != NodesFile));
 
     /// <summary>
     /// The <paramref name="rows"/> rows of a committed generation, with room for up to <paramref name="capacity"/> words. A matrix that the generation does not have, as after an
@@ -71,8 +74,8 @@ internal sealed class EmbeddingModel : IDisposable
     public static EmbeddingModel Open(LearnerOptions options, Generation generation, int rows, int capacity, MatrixPlacement placement)
     {
         var model = new EmbeddingModel(options, name => generation.Has(name)
-            ? generation.Map(name, capacity, placement)
-            : placement.Create(capacity, options.Dimension));
+            ? generation.Map(name, capacity, name == NodesFile ? placement.WithoutStayingRows : placement)
+            : placement.Create(capacity, options.Dimension, name != NodesFile));
         try
         {
             model.Allocate(Math.Min(capacity, rows));
@@ -120,7 +123,7 @@ internal sealed class EmbeddingModel : IDisposable
         {
             foreach (var matrix in new[] { _input, _output, _nodes })
             {
-                if (matrix?.CopyToDisk(folder, words, stayingRows) is { } copy)
+                if (matrix?.CopyToDisk(folder, words, matrix == _nodes ? 0 : stayingRows) is { } copy)
                 {
                     copies.Add(copy);
                 }

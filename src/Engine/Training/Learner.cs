@@ -108,10 +108,10 @@ public sealed class Learner : IDisposable
     /// <summary>A learner of text whose words have been counted; the vocabulary stays as it is.</summary>
     /// <param name="options">The options.</param>
     /// <param name="counts">The words; they may be used again.</param>
-    /// <param name="create">Makes each matrix from rows and dimension: <see cref="MatrixPlacement.Create"/>, or <see cref="HeapMatrix.Create"/> to compare.</param>
+    /// <param name="create">Makes each matrix; see <see cref="EmbeddingModel.Create"/>. <see cref="MatrixPlacement.Create"/>, or <see cref="HeapMatrix"/> to compare.</param>
     /// <param name="kernel">The kernel by name, one of <see cref="KernelSelector.Supported"/>; null is the one that is selected for the process.</param>
     /// <exception cref="InvalidDataException">No word reaches min-count.</exception>
-    public static Learner ForCorpus(LearnerOptions options, WordCounter counts, Func<long, int, IRowMatrix> create, string? kernel = null)
+    public static Learner ForCorpus(LearnerOptions options, WordCounter counts, Func<long, int, bool, IRowMatrix> create, string? kernel = null)
     {
         ArgumentNullException.ThrowIfNull(counts);
         var vocabulary = counts.ToVocabulary(options.MinCount, options.MaxVocabulary);
@@ -219,7 +219,7 @@ public sealed class Learner : IDisposable
     /// Where rows may leave memory already, it does nothing.
     /// </summary>
     /// <param name="folder">The folder.</param>
-    /// <param name="stayingRows">The first so many rows of each matrix stay in memory.</param>
+    /// <param name="stayingRows">The first so many rows of each matrix of words stay in memory.</param>
     /// <exception cref="Store.Files.StorageException">The files cannot be made, or the disk has no room for them; all is as it was then.</exception>
     public void MoveToDisk(string folder, long stayingRows = 0)
     {

@@ -46,12 +46,12 @@ internal sealed class BenchTrial(BenchCorpus corpus, LearningSettings common, St
         }
     }
 
-    private Func<long, int, IRowMatrix> Creation(BenchMapping mapping) => mapping switch
+    private Func<long, int, bool, IRowMatrix> Creation(BenchMapping mapping) => mapping switch
     {
         BenchMapping.Private => MatrixPlacement.Private.Create,
         BenchMapping.Huge => MatrixPlacement.Huge.Create,
         BenchMapping.Shared => MatrixPlacement.Of(MappingKind.Shared, store.Path).Create,
-        _ => HeapMatrix.Create,
+        _ => (rows, dimension, _) => HeapMatrix.Create(rows, dimension),
     };
 
     private TimeSpan Train(Learner learner, BenchCase one, TimeSpan limit, CancellationToken stop)

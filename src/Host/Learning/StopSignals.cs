@@ -19,7 +19,7 @@ internal sealed class StopSignals : IDisposable
     private readonly PosixSignalRegistration[] _registrations;
     private long? _first;
 
-    /// <summary>Listens until disposed; <paramref name="cancellation"/> stops as a signal does.</summary>
+    /// <summary>Listens until disposed, and once a signal has come until the process ends; <paramref name="cancellation"/> stops as a signal does.</summary>
     public StopSignals(ILogger log, TimeProvider time, CancellationToken cancellation)
     {
         _log = log;
@@ -34,6 +34,15 @@ internal sealed class StopSignals : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        lock (_gate)
+        {
+            // A further signal that comes behind the work and before the end of the process would make its exit code 143.
+            if (_first is not null)
+            {
+                return;
+            }
+        }
+
         foreach (var registration in _registrations)
         {
             registration.Dispose();

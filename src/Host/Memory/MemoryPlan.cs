@@ -9,7 +9,7 @@ using StreamW2V.Store.Mapping;
 namespace StreamW2V.Host.Memory;
 
 /// <summary>
-/// Where the rows of a learner live, chosen by what it takes and by what it may: in memory while everything fits, else in scratch files from which the kernel can take rows out.
+/// Where the rows of a learner live, chosen by what it takes and by what it may: in memory while everything fits, else all but the first ones in scratch files from which the kernel can take rows out.
 /// What is learned is the same.
 /// </summary>
 internal sealed class MemoryPlan
@@ -47,13 +47,15 @@ internal sealed class MemoryPlan
     public bool IsOutgrown(long words) => _asked is null && MappingFor(words) == MappingKind.Shared;
 
     /// <summary>
-    /// How many rows of each matrix stay in memory when the others do not, in thousands: half of what is left for rows, when the vocabulary of a stream is as large as it may become. The other half is the
-    /// cache of the rest.
+    /// How many rows of each matrix of words stay in memory where the others do not for want of it, in thousands: half of what is left for rows, when the vocabulary of a stream is as large as it may become.
+    /// The other half is the cache of the rest. Of the inner nodes none stay. 0 where everything fits.
     /// </summary>
     public long StayingRows(long words)
     {
-        var rest = Use(_grows ? Math.Max(words, _options.MaxVocabulary) : words).Rest;
-        return Math.Max(0, (_limit.Bytes - rest) / 2 / Use(1).Matrices / 1000 * 1000);
+        var most = Use(_grows ? Math.Max(words, _options.MaxVocabulary) : words);
+        var usable = (long)(UsableShare * _limit.Bytes);
+        var rowBytes = Use(1).Matrices - (_options.HasInnerNodes ? _options.Stride * sizeof(float) : 0);
+        return most.Total <= usable ? 0 : Math.Max(0, (usable - most.Rest) / 2 / rowBytes / 1000 * 1000);
     }
 
     /// <summary>Logs the parts beside the limit, and what was chosen.</summary>

@@ -46,12 +46,15 @@ internal sealed class TrainService
         _settings = new LearningSettings(request.Model, request.Text);
     }
 
-    private MatrixPlacement PlacementFor(LearnerOptions options, long words)
+    /// <param name="options">What is learned.</param>
+    /// <param name="words">Words with a row.</param>
+    /// <param name="counted">Words that are still held because they were counted.</param>
+    private MatrixPlacement PlacementFor(LearnerOptions options, long words, long counted)
     {
         var plan = new MemoryPlan(_request.Store, options, grows: false);
         plan.Report(_session.Log, words);
         _mapping = plan.MappingFor(words);
-        return MatrixPlacement.Of(_mapping, _store.Path, plan.StayingRows(words));
+        return MatrixPlacement.Of(_mapping, _store.Path, plan.StayingRows(Math.Max(words, counted)));
     }
 
     /// <summary>Does what <paramref name="request"/> asks for.</summary>
@@ -164,7 +167,7 @@ internal sealed class TrainService
         Log.Recovered(_session.Log, newest.Number, newest.Manifest.Journal.Sequence, newest.Manifest.Journal.LineOffset);
         var options = _settings.Model.ToLearner();
         _committer.CompareMathProfile(newest, options.Threads);
-        return Learner.Open(options, new TokenHash(_store.Identity.HashKey), newest, PlacementFor(options, newest.Manifest.Vocabulary), grows: false);
+        return Learner.Open(options, new TokenHash(_store.Identity.HashKey), newest, PlacementFor(options, newest.Manifest.Vocabulary, counted: 0), grows: false);
     }
 
     private Learner Begin(CancellationToken stop)
@@ -174,7 +177,7 @@ internal sealed class TrainService
         var model = _settings.Model;
         CorpusVocabulary.Require(counter, model, _request.Files[0], _countedOversize);
         var options = model.ToLearner() with { MaxVocabulary = int.MaxValue };
-        return Learner.ForCorpus(options, counter, (rows, dimension) => (placement ??= PlacementFor(options, rows)).Create(rows, dimension));
+        return Learner.ForCorpus(options, counter, (rows, dimension, isHotFirst) => (placement ??= PlacementFor(options, rows, counter.Distinct)).Create(rows, dimension, isHotFirst));
     }
 
     private WordCounter Count(CancellationToken stop)

@@ -114,7 +114,7 @@ internal sealed class FileOpener
     private async ValueTask CloseAsync(TrackedFile tracked, bool mayComeBack)
     {
         if (!mayComeBack
-            && MountedFolder.IsSureToBeGone(tracked.Path, tracked.Key.Device)
+            && tracked.IsSureToBeGone
             && _context.Recorder.Ledger.Find(tracked.Key, tracked.Path) is { ClosedAt: 0 } state
             && state.Description.Identity.File == tracked.Key)
         {

@@ -128,6 +128,6 @@ internal sealed class FileTable
             return;
         }
 
-        visits.Add(new PlannedVisit(file, true, !isSameFolder || !MountedFolder.IsSureToBeGone(file.Path, file.Key.Device)));
+        visits.Add(new PlannedVisit(file, true, !isSameFolder || !file.IsSureToBeGone));
     }
 }

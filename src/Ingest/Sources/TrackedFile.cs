@@ -32,6 +32,12 @@ internal sealed class TrackedFile
 
     public string Path { get; private set; }
 
+    /// <summary>Whether the path is a symbolic link, so that the file may be on another disk than its folder.</summary>
+    public bool IsLink => _seen.IsLink;
+
+    /// <summary>Whether a file that is not at its path any more was deleted for sure, and is not on a disk that was unmounted.</summary>
+    public bool IsSureToBeGone => IsLink || MountedFolder.IsSureToBeGone(Path, Key.Device);
+
     /// <summary>As of the last scan.</summary>
     public FileStatus Status { get; private set; }
 

@@ -7,6 +7,7 @@ namespace StreamW2V.Store.Mapping;
 /// <summary>A reserved run of addresses. It has no finalizer on purpose: see <see cref="MappedMatrix"/>.</summary>
 internal sealed unsafe partial class AddressRange : IDisposable
 {
+    private const int NoAccess = 0;
     private const int ReadAccess = 1;
     private const int WriteAccess = 2;
     private const int SharedMapping = 1;
@@ -53,10 +54,18 @@ internal sealed unsafe partial class AddressRange : IDisposable
     /// </summary>
     public static AddressRange MapShared(SafeFileHandle file, long bytes, long staying, string name)
     {
-        var range = Reserve(bytes, Environment.SystemPageSize, name);
+        // Addresses only: what is never private memory is not to count as such where the machine does not overcommit.
+        nuint length = (nuint)Math.Max(bytes, 1);
+        nint start = MMap(0, length, NoAccess, PrivateMapping | Anonymous | NoReserve, -1, 0);
+        if (start == -1)
+        {
+            throw LibC.Failure($"reserve {bytes} bytes of memory for", name);
+        }
+
+        var range = new AddressRange(start, length, 1, name);
         try
         {
-            // A kernel that does not take the advice is slower and no less right.
+            range.OverlayMemory(0, staying);
             range.OverlayShared(file, staying, bytes, name);
             return range;
         }
@@ -87,6 +96,16 @@ internal sealed unsafe partial class AddressRange : IDisposable
         }
     }
 
+    /// <summary>Puts zero bytes in memory over a part of the range, whole pages, in one step; what was there is dropped. A failure may leave a hole in the range.</summary>
+    public void OverlayMemory(long offset, long bytes)
+    {
+        const int Flags = PrivateMapping | Anonymous | FixedAddress | NoReserve;
+        if (bytes > 0 && MMap((nint)(Origin + offset), (nuint)bytes, ReadAccess | WriteAccess, Flags, -1, 0) == -1)
+        {
+            throw LibC.Failure($"take {bytes} bytes of memory for", _name);
+        }
+    }
+
     /// <summary>
     /// Puts a mapping for writing to a file over the range from an offset on, in one step and as <see cref="MapShared"/> makes it; what was there is dropped. A failure may leave a hole in the range.
     /// </summary>
@@ -108,6 +127,7 @@ internal sealed unsafe partial class AddressRange : IDisposable
             throw LibC.Failure("map rows on the disk for", name);
         }
 
+        // A kernel that does not take the advice is slower and no less right.
         _ = MAdvise(start, (nuint)(bytes - offset), AdviseRandom);
     }
 

@@ -26,6 +26,7 @@ public sealed unsafe class MappedMatrix : IRowMatrix
     private SteadyWriteBack? _writeBack;
     private PagesAhead? _ahead;
     private long _stayingBytes; // before what the scratch file holds
+    private long _overlaidBytes; // of a generation's file
     private bool _disposed;
 
     private MappedMatrix(
@@ -183,8 +184,10 @@ public sealed unsafe class MappedMatrix : IRowMatrix
         if (_scratch is not null && bytes >= ReadAheadBytes)
         {
             // Who asks for many rows reads them in order, and then as many again: the advice to read at random costs one wait a page there.
-            long rest = (Capacity - first) * Stride * sizeof(float);
-            _range.ReadAhead((byte*)Address(first), Math.Min(2 * bytes, rest));
+            long start = first * Stride * sizeof(float);
+            long end = Math.Min(start + (2 * bytes), Capacity * Stride * sizeof(float));
+            start = Math.Max(start, _stayingBytes);
+            _range.ReadAhead(_range.Origin + start, Math.Max(0, end - start));
         }
 
         return new ReadOnlySpan<float>(Address(first), count * Stride);
@@ -261,7 +264,8 @@ public sealed unsafe class MappedMatrix : IRowMatrix
 
         void LeaveMemoryFor(ScratchFile file)
         {
-            // At once and not piece by piece: until here nothing has changed.
+            // At once and not piece by piece: until here nothing has changed. What stays is taken out of the generation's file, which would take disk space as long as it is mapped.
+            TakeIntoMemory(Math.Min(staying, _overlaidBytes));
             _range.OverlayShared(file.File.Handle, staying, bytes, _name);
             LeaveMemory(file, staying);
         }
@@ -343,6 +347,7 @@ public sealed unsafe class MappedMatrix : IRowMatrix
         if (map && bytes > 0)
         {
             _range.Overlay(file.Handle, NpyFile.HeaderBytes, bytes, file.Path);
+            _overlaidBytes = bytes;
             return;
         }
 
@@ -373,6 +378,21 @@ public sealed unsafe class MappedMatrix : IRowMatrix
     /// <summary>Whole pages with so many rows, as far as there are.</summary>
     private static long StayingBytes(long rows, long capacityBytes, int stride) =>
         Math.Min(rows, capacityBytes / sizeof(float) / stride) * stride * sizeof(float) / Environment.SystemPageSize * Environment.SystemPageSize;
+
+    /// <summary>Puts memory with the same content in the place of the first bytes, which are a mapping of a file.</summary>
+    private void TakeIntoMemory(long bytes)
+    {
+        // The last page of the mapping may be more than the file has.
+        long pages = (bytes + Environment.SystemPageSize - 1) / Environment.SystemPageSize * Environment.SystemPageSize;
+        byte[] buffer = new byte[Math.Min(ReadChunkBytes, pages)];
+        for (long done = 0; done < pages; done += buffer.Length)
+        {
+            var chunk = buffer.AsSpan(0, (int)Math.Min(buffer.Length, pages - done));
+            new ReadOnlySpan<byte>(_range.Origin + done, chunk.Length).CopyTo(chunk);
+            _range.OverlayMemory(done, chunk.Length);
+            chunk.CopyTo(new Span<byte>(_range.Origin + done, chunk.Length));
+        }
+    }
 
     private void LeaveMemory(ScratchFile scratch, long stayingBytes)
     {

@@ -39,6 +39,13 @@ public sealed record MatrixPlacement
         };
     }
 
+    /// <summary>The same without rows that stay: for a matrix whose first rows are not those in use all the time.</summary>
+    public MatrixPlacement WithoutStayingRows => StayingRows == 0 ? this : new(Kind, ScratchFolder);
+
     /// <summary>A matrix of zero rows there; errors are those of <see cref="MappedMatrix.Create"/>.</summary>
-    public IRowMatrix Create(long capacityRows, int dimension) => MappedMatrix.Create(capacityRows, dimension, this);
+    /// <param name="capacityRows">Rows.</param>
+    /// <param name="dimension">Floats of a row that carry values.</param>
+    /// <param name="isHotFirst">Whether the first rows are those in use all the time, so that they stay.</param>
+    public IRowMatrix Create(long capacityRows, int dimension, bool isHotFirst = true) =>
+        MappedMatrix.Create(capacityRows, dimension, isHotFirst ? this : WithoutStayingRows);
 }

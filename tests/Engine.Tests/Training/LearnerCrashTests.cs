@@ -138,17 +138,6 @@ public sealed class LearnerCrashTests(ITestOutputHelper output) : IDisposable
     {
         using var writer = store.BeginGeneration();
         learner.Write(writer);
-        return writer.Commit(new Manifest
-        {
-            CreatedUtc = TimeProvider.System.GetUtcNow(),
-            Journal = new JournalPosition(position, 0),
-            Tokens = learner.Position.Tokens,
-            Vocabulary = learner.Vocabulary,
-            Dimension = learner.Options.Dimension,
-            MathProfile = "test",
-            Verb = "run",
-            Complete = true,
-            Options = new Dictionary<string, string>(),
-        });
+        return writer.Commit(LearnerStores.ManifestOf(learner, position));
     }
 }

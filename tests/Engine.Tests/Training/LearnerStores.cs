@@ -62,10 +62,11 @@ internal sealed class LearnerStores(string folder)
 
     private static string Hash(Generation generation) => string.Join(' ', generation.Manifest.Files.Select(file => $"{file.Name}:{file.Crc32C:x8}"));
 
-    private static Manifest ManifestOf(Learner learner) => new()
+    /// <summary>What a manifest says of a learner at a position in the journal.</summary>
+    public static Manifest ManifestOf(Learner learner, long position = 0) => new()
     {
         CreatedUtc = TimeProvider.System.GetUtcNow(),
-        Journal = new JournalPosition(0, 0),
+        Journal = new JournalPosition(position, 0),
         Tokens = learner.Position.Tokens,
         Vocabulary = learner.Vocabulary,
         Dimension = learner.Options.Dimension,

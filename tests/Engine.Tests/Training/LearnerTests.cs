@@ -247,7 +247,7 @@ public sealed class LearnerTests : IDisposable
             counter.Add(Tokens(line));
         }
 
-        string Train(Func<long, int, IRowMatrix> create)
+        string Train(Func<long, int, bool, IRowMatrix> create)
         {
             using var learner = Learner.ForCorpus(options, counter, create);
             foreach (var line in lines)
@@ -258,7 +258,7 @@ public sealed class LearnerTests : IDisposable
             return _stores.Hash(learner);
         }
 
-        var expected = Train(HeapMatrix.Create);
+        var expected = Train((rows, dimension, _) => HeapMatrix.Create(rows, dimension));
         Assert.All(Enum.GetValues<MappingKind>(), kind => Assert.Equal(expected, Train(MatrixPlacement.Of(kind, _folder).Create)));
         Assert.Equal(expected, Train(MatrixPlacement.Of(MappingKind.Shared, _folder, stayingRows: 100).Create));
     }
@@ -312,9 +312,9 @@ public sealed class LearnerTests : IDisposable
         Assert.Contains("none/scratch-", error.Message, StringComparison.Ordinal);
 
         var matrices = new List<IRowMatrix>();
-        Assert.Throws<StorageException>(() => EmbeddingModel.Create(options, 10, (rows, dimension) =>
+        Assert.Throws<StorageException>(() => EmbeddingModel.Create(options, 10, (rows, dimension, isHotFirst) =>
         {
-            matrices.Add((matrices.Count == 0 ? MatrixPlacement.Private : placement).Create(rows, dimension));
+            matrices.Add((matrices.Count == 0 ? MatrixPlacement.Private : placement).Create(rows, dimension, isHotFirst));
             return matrices[^1];
         }));
         Assert.Throws<ObjectDisposedException>(() => Assert.Single(matrices).Origin);

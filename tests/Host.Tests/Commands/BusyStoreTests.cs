@@ -34,7 +34,7 @@ public sealed class BusyStoreTests : IDisposable
             ["nn", "queen"], ["nn", "queen", "--generation", "N"], ["vector", "king", "--generation", "N"], ["drift", "--min-count", "1"], ["drift", "--from", "N", "--min-count", "1"],
             ["generations"], ["status"], ["vocab", "--new-since", "N"],
         ];
-        var readers = Enumerable.Range(0, 3).Select(one => Task.Run(() => AskAsync(questions, one, IsOver))).ToArray();
+        var readers = Enumerable.Range(0, 3).Select(one => Task.Factory.StartNew(() => AskAsync(questions, one, IsOver).GetAwaiter().GetResult(), TaskCreationOptions.LongRunning)).ToArray();
         var retention = new Retention(store, new RetentionPolicy { Newest = 2, Hourly = 6, Daily = 3 });
         while (!IsOver())
         {

@@ -52,6 +52,7 @@ public sealed class ArchivistTests : IDisposable
         Assert.Null(_run.Committer.Space.Error);
         _run.Storage.Fault = (_, _) => 0;
         _run.Commit();
+        _run.WaitFor(1110, times: 2);
         _run.Committer.Complete("");
         Assert.Equal(["0000000003"], _run.Generations);
         Assert.Equal([1, 2], _run.Store.ArchivedNumbers);

@@ -62,9 +62,9 @@ internal sealed class FaultyRun : IDisposable
     /// <summary>Names of the plain generations.</summary>
     public string[] Generations => [.. Directory.GetDirectories(Store.GenerationsPath).Select(path => Path.GetFileName(path)!).Order()];
 
-    /// <summary>Waits until there is an event of that number.</summary>
-    public void WaitFor(int number) =>
-        Assert.True(SpinWait.SpinUntil(() => Events.Contains(number), TimeSpan.FromSeconds(60)), $"no event {number}, but {string.Join(", ", Events)}");
+    /// <summary>Waits until there are so many events of a number.</summary>
+    public void WaitFor(int number, int times = 1) =>
+        Assert.True(SpinWait.SpinUntil(() => Events.Count(one => one == number) >= times, TimeSpan.FromMinutes(2)), $"no event {number}, but {string.Join(", ", Events)}");
 
     /// <inheritdoc/>
     public void Dispose()

@@ -24,7 +24,7 @@ public sealed class ArchiveHammerTests(ITestOutputHelper output)
         using var writer = StoreFolder.OpenForWriting(folder.Path, SampleStore.Seed);
         ArchiveSample.Commit(writer, 40);
         bool isOver = false;
-        var readers = Enumerable.Range(0, Readers).Select(reader => Task.Run(() => Read(folder.Path, Trials.Seed + (ulong)reader, () => Volatile.Read(ref isOver)))).ToArray();
+        var readers = Enumerable.Range(0, Readers).Select(reader => Task.Factory.StartNew(() => Read(folder.Path, Trials.Seed + (ulong)reader, () => Volatile.Read(ref isOver)), TaskCreationOptions.LongRunning)).ToArray();
         var retention = new Retention(writer, new RetentionPolicy { Newest = 2, Hourly = 5, Daily = 4 });
         var start = new DateTimeOffset(2026, 3, 1, 0, 0, 0, TimeSpan.Zero);
         try

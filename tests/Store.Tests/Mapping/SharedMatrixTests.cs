@@ -125,6 +125,7 @@ public sealed class SharedMatrixTests : IDisposable
         matrix.CopyToDisk(_folder.Path, Rows, stayingRows)?.MoveIn();
         Assert.True(matrix.MayLeaveMemory);
         Assert.Single(Descriptors());
+        Assert.DoesNotContain(File.ReadLines("/proc/self/maps"), line => line.EndsWith("/m.npy", StringComparison.Ordinal));
         Assert.True(System.Runtime.CompilerServices.Unsafe.AreSame(ref origin, ref matrix.Origin));
         Assert.Equal((5f, 0f), (matrix.Rows(Rows - 1, 1)[7], matrix.Rows(Rows, 1)[0]));
         for (int row = 0; row < Rows - 1; row++)
