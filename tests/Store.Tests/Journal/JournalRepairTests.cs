@@ -71,6 +71,11 @@ public sealed class JournalRepairTests
                 if (storage.Operations[i].StartsWith("rename", StringComparison.Ordinal))
                 {
                     Assert.StartsWith("sync folder", storage.Operations[i + 1], StringComparison.Ordinal);
+                    if (storage.Operations[i].EndsWith(".journal.tmp", StringComparison.Ordinal))
+                    {
+                        // What takes the place of the damaged file is durable before it does.
+                        Assert.Equal(storage.Operations[i].Replace("rename", "sync", StringComparison.Ordinal), storage.Operations[i - 1]);
+                    }
                 }
             }
         }
