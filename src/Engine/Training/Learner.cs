@@ -235,6 +235,21 @@ public sealed class Learner : IDisposable
     public void Record(IReadOnlyList<CurveScore> scores) => _recorder.Add(new CurveEvaluation(_position.Tokens, scores));
 
     /// <summary>
+    /// Takes the memory that <see cref="Capture"/> needs for words and counts. Without it the first capture of a large vocabulary does, and learning pauses for as long as the system takes to give it; later ones find
+    /// it there.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">A snapshot is being written.</exception>
+    public void ReserveForCapture()
+    {
+        if (_snapshot.IsOpen)
+        {
+            throw new InvalidOperationException("the generation before this one is still being written");
+        }
+
+        _snapshot.Reserve(_vocabulary, _grows, _growth, _phraseState);
+    }
+
+    /// <summary>
     /// Begins to write everything that is known after all lines given so far to a generation: learning pauses for this call only. <see cref="LearnerSnapshot.Write"/> does the rest beside it, on any thread, and ends before
     /// the next capture and before the learner is disposed.
     /// </summary>
@@ -243,14 +258,9 @@ public sealed class Learner : IDisposable
     public LearnerSnapshot Capture(GenerationWriter writer)
     {
         ArgumentNullException.ThrowIfNull(writer);
-        if (_snapshot.IsOpen)
-        {
-            throw new InvalidOperationException("the generation before this one is still being written");
-        }
-
         Flush();
         var start = Stopwatch.GetTimestamp();
-        _snapshot.Reserve(_vocabulary, _grows, _phraseState);
+        ReserveForCapture();
         var model = _model.Begin(writer, _vocabulary.Count);
         var files = Stopwatch.GetElapsedTime(start);
         start = _pool.Drain();

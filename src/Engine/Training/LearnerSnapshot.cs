@@ -67,6 +67,8 @@ public sealed class LearnerSnapshot
             {
                 writer.AddFile(RehearsalFile.Name, stream => RehearsalFile.Write(stream, _rehearsal));
             }
+
+            ReserveForNext();
         }
         catch (ArithmeticException error)
         {
@@ -89,9 +91,10 @@ public sealed class LearnerSnapshot
     }
 
     /// <summary>Takes the memory that the moment needs, while training still goes on.</summary>
-    internal void Reserve(GrowingVocabulary vocabulary, bool grows, PhraseState phrases)
+    internal void Reserve(GrowingVocabulary vocabulary, bool grows, Growth growth, PhraseState phrases)
     {
         _vocabulary.Reserve(vocabulary, grows);
+        growth.Reserve(_children, _splittable);
         phrases.Reserve(_phrases, vocabulary.Count);
     }
 
@@ -118,4 +121,14 @@ public sealed class LearnerSnapshot
     }
 
     internal void Note(TimeSpan files, TimeSpan drain) => (Parts, Pause) = (Parts with { Files = files, Drain = drain }, files + drain + Parts.Words + Parts.Rest);
+
+    /// <summary>Takes the memory that the next moment is likely to need beside training, so that it is not the pause that waits for fresh pages.</summary>
+    private void ReserveForNext()
+    {
+        _vocabulary.ReserveForNext();
+        _children.ReserveForNext();
+        _splittable.ReserveForNext();
+        _phrases.Sightings.ReserveForNext();
+        _rehearsal.Since.ReserveForNext();
+    }
 }

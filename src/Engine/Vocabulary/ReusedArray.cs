@@ -29,6 +29,9 @@ internal sealed class ReusedArray<T>
         }
     }
 
+    /// <summary>Makes room for an eighth more numbers than are held, and forgets these: the next copy will be little longer than this one.</summary>
+    public void ReserveForNext() => Reserve((int)Math.Min(Array.MaxLength, Count + (Count / 8L)));
+
     /// <summary>Copies numbers in the place of those before.</summary>
     public void Take(ReadOnlySpan<T> source)
     {

@@ -63,6 +63,15 @@ internal sealed class VocabularySnapshot
         }
     }
 
+    /// <summary>Takes the memory that the next one is likely to need; what is held is forgotten.</summary>
+    public void ReserveForNext()
+    {
+        Words.ReserveForNext();
+        Counts.ReserveForNext();
+        RowGenerations.ReserveForNext();
+        Grace.ReserveForNext();
+    }
+
     /// <summary>Takes over a vocabulary as it is now.</summary>
     public void Take(GrowingVocabulary vocabulary, bool grows)
     {

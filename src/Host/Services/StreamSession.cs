@@ -65,6 +65,7 @@ internal sealed class StreamSession : IDisposable
             _accepted = ReadLedger(newest);
             Gate = new LagGate(lagBytes: CatchUp());
             Learner = MakeLearner(newest);
+            Learner.ReserveForCapture();
             Evaluation = request.Evaluation is { } options ? new PeriodicEvaluation(Learner, options, session.Log) : null;
         }
         catch

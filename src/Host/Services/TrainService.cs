@@ -94,6 +94,7 @@ internal sealed class TrainService
             GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive);
         }
 
+        learner.ReserveForCapture();
         Log.Started(
             _session.Log, "train", _store.Path, learner.Options.Threads, KernelSelector.Selected, _mapping.ToString());
         var meter = new LearningMeter(_session, learner, _start);

@@ -74,8 +74,7 @@ public sealed class SnapshotTests : IDisposable
         // A word in each of thousands of rows, so that there are dozens of blocks and trainers meet at them.
         var options = StreamVariants.All[variant] with { Threads = threads, Dimension = 64, MinCount = 1, Sample = 0 };
         using var learner = Learner.ForStream(options, new TokenHash(new byte[16]), MatrixPlacement.Of(kind, _folder));
-        var random = new RandomSource(5, 0, 0);
-        string[] lines = [.. Enumerable.Range(0, 4000).Select(_ => string.Join(' ', Enumerable.Range(0, 12).Select(_ => $"w{random.NextInt32(9000)}")))];
+        var lines = WordsAtRandom(4000, 9000);
         Learn(learner, lines[..3000]);
         Assert.True(learner.Vocabulary > 8000);
         for (var from = 3000; from < 4000; from += 250)
@@ -85,6 +84,42 @@ public sealed class SnapshotTests : IDisposable
             Assert.Equal(atRest, beside);
             Assert.True(from % 500 != 0 || kept > 20, $"{kept} blocks kept");
         }
+    }
+
+    [Theory]
+    [InlineData("sg ns")]
+    [InlineData("everything on, with evictions")]
+    public void The_memory_of_a_capture_is_taken_before_it(string variant)
+    {
+        var options = StreamVariants.All[variant] with { MinCount = 1, Sample = 0, MaxVocabulary = 50_000 };
+        using var learner = Learner.ForStream(options, new TokenHash(new byte[16]), MatrixPlacement.Private);
+        Learn(learner, WordsAtRandom(4000, 20_000));
+        learner.Finish();
+        Assert.True(learner.Vocabulary > 15_000);
+        using var store = StoreFolder.OpenForWriting(Path.Combine(_folder, "store"), 1);
+        long BytesOfCapture()
+        {
+            using var writer = store.BeginGeneration();
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            var snapshot = learner.Capture(writer);
+            var taken = GC.GetAllocatedBytesForCurrentThread() - before;
+            snapshot.Write();
+            return taken;
+        }
+
+        // Curves are made anew for each, and do not grow with the vocabulary. A copy of words and counts takes 22 bytes a word.
+        learner.ReserveForCapture();
+        Assert.InRange(BytesOfCapture(), 0, 20 * learner.Vocabulary);
+        var words = learner.Vocabulary;
+        for (var round = 0; round < 6; round++)
+        {
+            Learn(learner, [string.Join(' ', Enumerable.Range(0, words / 16).Select(word => $"new{word}in{round}"))]);
+            Learn(learner, WordsAtRandom(300, 100));
+            learner.Finish();
+            Assert.InRange(BytesOfCapture(), 0, 20 * learner.Vocabulary);
+        }
+
+        Assert.True(learner.Vocabulary > words * 4 / 3);
     }
 
     [Fact]
@@ -162,6 +197,12 @@ public sealed class SnapshotTests : IDisposable
         ' ',
         Directory.GetFiles(Assert.Single(Directory.GetDirectories(store.GenerationsPath))).Order().Select(path =>
             $"{Path.GetFileName(path)}:{Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(path)))}"));
+
+    private static string[] WordsAtRandom(int lines, int words)
+    {
+        var random = new RandomSource(5, 0, 0);
+        return [.. Enumerable.Range(0, lines).Select(_ => string.Join(' ', Enumerable.Range(0, 12).Select(_ => $"w{random.NextInt32(words)}")))];
+    }
 
     private static void Learn(Learner learner, IEnumerable<string> lines)
     {
