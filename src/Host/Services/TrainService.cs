@@ -110,6 +110,7 @@ internal sealed class TrainService
                 {
                     tokenizer.Tokenize(line, tokens);
                     learner.Learn(tokens);
+                    meter.Tick("training", _committer);
                 }
 
                 _lines += block.Lines.Lines;
@@ -117,7 +118,6 @@ internal sealed class TrainService
                 _repaired += block.Lines.RepairedLines;
                 _nulBytes += block.Lines.NulBytes;
                 bookmark = bookmark with { Position = block.End };
-                meter.Tick("training", _committer);
                 _committer.Poll();
                 if (stop.IsCancellationRequested)
                 {
