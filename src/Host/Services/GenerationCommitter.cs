@@ -32,6 +32,9 @@ internal sealed class GenerationCommitter(StoreFolder store, LearningSession ses
     /// <summary>How long learning stood still for generations so far; whole between commits.</summary>
     public CheckpointPauses Pauses { get; } = new();
 
+    /// <summary>How long the newest generation took to be written beside learning; zero before the first.</summary>
+    public TimeSpan LastWriting { get; private set; }
+
     /// <summary>When to try again after the disk was full.</summary>
     public SpaceWait Space { get; } = new(session.Time);
 
@@ -203,6 +206,7 @@ internal sealed class GenerationCommitter(StoreFolder store, LearningSession ses
                 beforeCommit?.Invoke();
                 var generation = writer.Commit(manifest);
                 Newest = generation.Number;
+                LastWriting = Stopwatch.GetElapsedTime(start);
             }
 
             if (manifest.Tokens > 0)
@@ -213,7 +217,7 @@ internal sealed class GenerationCommitter(StoreFolder store, LearningSession ses
             var parts = snapshot.Parts;
             Log.GenerationCommitted(
                 session.Log, Newest, manifest.Journal.Sequence, manifest.Journal.LineOffset, manifest.Vocabulary, Math.Round(pause.TotalMilliseconds, 1),
-                Math.Round(Stopwatch.GetElapsedTime(start).TotalSeconds, 2), snapshot.BlocksKept);
+                Math.Round(LastWriting.TotalSeconds, 2), snapshot.BlocksKept);
             Log.PauseParts(
                 session.Log, Newest, Math.Round(parts.Files.TotalMilliseconds, 2), Math.Round(parts.Drain.TotalMilliseconds, 2), Math.Round(parts.Words.TotalMilliseconds, 2),
                 Math.Round(parts.Rest.TotalMilliseconds, 2));

@@ -22,6 +22,10 @@ internal sealed class TrainService
 {
     private const string Remedy = "free space; the same command goes on from there";
     private static readonly TimeSpan CheckpointEvery = TimeSpan.FromSeconds(60);
+
+    /// <summary>Of the time, at most the tenth part goes into writing checkpoints: rows beyond memory take a good while, and training is half as fast meanwhile.</summary>
+    private const int LeastTimesOfWriting = 10;
+
     private readonly TrainRequest _request;
     private readonly LearningSession _session;
     private readonly StoreFolder _store;
@@ -127,7 +131,7 @@ internal sealed class TrainService
                         $"stopped in pass {bookmark.Pass + 1} of {_settings.Model.Passes}; generation {_committer.Newest} holds what was learned. The same command goes on from there");
                 }
 
-                if (!_committer.IsBusy && (_committer.Space.Error is null ? Stopwatch.GetElapsedTime(checkpoint) >= CheckpointEvery : _committer.Space.IsDue))
+                if (!_committer.IsBusy && (_committer.Space.Error is null ? IsDue(Stopwatch.GetElapsedTime(checkpoint)) : _committer.Space.IsDue))
                 {
                     Commit(learner, bookmark, isComplete: false);
                     checkpoint = Stopwatch.GetTimestamp();
@@ -212,6 +216,8 @@ internal sealed class TrainService
         _countedOversize = tokenizer.OversizeTokens;
         return counter;
     }
+
+    private bool IsDue(TimeSpan sinceLast) => sinceLast >= CheckpointEvery && sinceLast >= LeastTimesOfWriting * _committer.LastWriting;
 
     private void Commit(Learner learner, CorpusBookmark bookmark, bool isComplete) => _committer.Commit(
         learner,

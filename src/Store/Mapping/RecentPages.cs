@@ -13,6 +13,12 @@ internal sealed class RecentPages
     /// <summary>Ticks for which a page is recent: with the rounds of a tick about 128,000 tokens of training.</summary>
     private const int RecentTicks = 4;
 
+    /// <summary>
+    /// Ticks after which a page that nobody asks for is out of use: about a million tokens. Sooner, and most pages are changed again after they were written; each writing takes write access away from a page, which interrupts
+    /// every processor that trains. Later, and reclaim comes before. It is well below the turn of the ticks.
+    /// </summary>
+    private const int IdleTicks = 32;
+
     private readonly byte[] _ticks; // 0: not in use
     private long _rounds;
     private byte _now = 1;
@@ -61,10 +67,12 @@ internal sealed class RecentPages
         return count > 0;
     }
 
-    private bool IsOld(long page, byte now) => _ticks[page] != 0 && !IsRecent(_ticks[page], now);
+    private bool IsOld(long page, byte now) => _ticks[page] is var noted && noted != 0 && Age(noted, now) >= IdleTicks;
 
     private static byte ByteOf(long tick) => (byte)((tick % byte.MaxValue) + 1);
 
+    private static bool IsRecent(byte noted, byte now) => noted != 0 && Age(noted, now) < RecentTicks;
+
     // Ticks go round from 255 to 1.
-    private static bool IsRecent(byte noted, byte now) => noted != 0 && (now >= noted ? now - noted : now - noted + byte.MaxValue) < RecentTicks;
+    private static int Age(byte noted, byte now) => now >= noted ? now - noted : now - noted + byte.MaxValue;
 }

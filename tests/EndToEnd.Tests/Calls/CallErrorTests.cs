@@ -52,14 +52,14 @@ public sealed class CallErrorTests : IDisposable
         var run = new SmallRun("--mapping", "shared");
         var undisturbed = _folder.At("undisturbed");
         var all = await FaultsAsync(run, undisturbed);
-        foreach (var number in Spread.Over(all.Count, trials.Count))
+        await Spread.TryAsync(all.Count, trials, async number =>
         {
             var fault = all[number - 1];
             var store = _folder.At($"{fault.Calls}-{fault.When}-{fault.Action}-{(fault.IsSticky ? "sticky" : "once")}");
             var log = $"{store}.log";
             var wrapper = FaultLine.Wrapper(fault, store, log);
             await ErrorTrial.RunAsync(run, undisturbed, store, wrapper, () => FaultLine.Injected(log), RightEnd(fault), trials);
-        }
+        });
 
         _output.WriteLine($"{all.Count} faults in all");
     }

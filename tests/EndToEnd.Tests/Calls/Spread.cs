@@ -3,7 +3,7 @@ using StreamW2V.TestKit;
 
 namespace StreamW2V.EndToEnd.Tests.Calls;
 
-/// <summary>Picks some of many cases.</summary>
+/// <summary>Picks some of many cases, and tries several at a time: a trial waits for its processes more than it computes.</summary>
 internal static class Spread
 {
     /// <summary>
@@ -22,4 +22,10 @@ internal static class Spread
 
         return numbers;
     }
+
+    /// <summary>Tries the cases that <see cref="Over"/> picks. The first that is wrong ends it, once those beside it have ended.</summary>
+    public static Task TryAsync(int all, Trials trials, Func<int, Task> tryOne) => Parallel.ForEachAsync(
+        Over(all, trials.Count),
+        new ParallelOptions { MaxDegreeOfParallelism = 2 * Environment.ProcessorCount },
+        async (number, _) => await tryOne(number));
 }

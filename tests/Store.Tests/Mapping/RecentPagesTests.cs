@@ -6,6 +6,7 @@ namespace StreamW2V.Store.Tests.Mapping;
 public sealed class RecentPagesTests
 {
     private const int RoundsInUse = 128;
+    private const int RoundsToIdle = 1024;
 
     [Fact]
     public void A_page_is_asked_for_once_while_it_is_in_use_and_again_later()
@@ -34,19 +35,19 @@ public sealed class RecentPagesTests
             pages.Note(page);
         }
 
-        Pass(pages, RoundsInUse / 2);
+        Pass(pages, RoundsToIdle / 2);
         pages.Note(8);
         Assert.Empty(Taken(pages));
-        Pass(pages, RoundsInUse / 2);
+        Pass(pages, RoundsToIdle / 2);
         Assert.Equal([(0, 1), (7, 1), (9, 1), (99, 1)], Taken(pages));
         Assert.Empty(Taken(pages));
-        Pass(pages, RoundsInUse / 2);
+        Pass(pages, RoundsToIdle / 2);
         Assert.Equal([(8, 1)], Taken(pages));
         Pass(pages, 10_000);
         Assert.Empty(Taken(pages));
         pages.Note(50);
         pages.Note(51);
-        Pass(pages, RoundsInUse + 32);
+        Pass(pages, RoundsToIdle + 32);
         Assert.Equal([(50, 2)], Taken(pages));
     }
 
