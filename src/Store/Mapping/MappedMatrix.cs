@@ -19,12 +19,14 @@ public sealed unsafe class MappedMatrix : IRowMatrix
     private const int HugePageBytes = 2 << 20;
     private const int ReadChunkBytes = 4 << 20;
     private const int ReadAheadBytes = 64 << 10;
+    private const int ReadyStepBytes = 2 << 20;
 
     private readonly AddressRange _range;
     private readonly string _name;
     private ScratchFile? _scratch;
     private SteadyWriteBack? _writeBack;
     private PagesAhead? _ahead;
+    private long _readyBytes; // of memory that needs no file
     private long _stayingBytes; // before what the scratch file holds
     private long _overlaidBytes; // of a generation's file
     private bool _disposed;
@@ -209,11 +211,22 @@ public sealed unsafe class MappedMatrix : IRowMatrix
     }
 
     /// <inheritdoc/>
+    public void RequireWritten() => _scratch?.RequireWritten();
+
+    /// <inheritdoc/>
     public void Allocate(long rows)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         ArgumentOutOfRangeException.ThrowIfGreaterThan((ulong)rows, (ulong)Capacity, nameof(rows));
-        _scratch?.Allocate(rows * Stride * sizeof(float));
+        long bytes = rows * Stride * sizeof(float);
+        if (_scratch is not null)
+        {
+            _scratch.Allocate(bytes);
+        }
+        else if (bytes > _readyBytes)
+        {
+            MakeReady(bytes);
+        }
     }
 
     /// <summary>
@@ -392,6 +405,22 @@ public sealed unsafe class MappedMatrix : IRowMatrix
             _range.OverlayMemory(done, chunk.Length);
             chunk.CopyTo(new Span<byte>(_range.Origin + done, chunk.Length));
         }
+    }
+
+    /// <summary>
+    /// Takes memory for rows here, some at a time, and not where a trainer first writes them: that is two page faults for each page, the second of which interrupts every other trainer.
+    /// </summary>
+    private void MakeReady(long bytes)
+    {
+        long end = Math.Min(Capacity * Stride * sizeof(float), (bytes + ReadyStepBytes - 1) / ReadyStepBytes * ReadyStepBytes);
+        long mapped = (_overlaidBytes + Environment.SystemPageSize - 1) / Environment.SystemPageSize * Environment.SystemPageSize;
+        long start = Math.Max(_readyBytes, mapped);
+        if (start < end)
+        {
+            _range.MapForWriting(_range.Origin + start, end - start);
+        }
+
+        _readyBytes = end;
     }
 
     private void LeaveMemory(ScratchFile scratch, long stayingBytes)
