@@ -100,13 +100,6 @@ internal sealed class HuffmanTree
         return tree;
     }
 
-    /// <summary>Takes the memory that <see cref="CopyTo"/> needs.</summary>
-    internal void Reserve(ReusedArray<int> children, ReusedArray<int> splittable)
-    {
-        children.Reserve(_children.Count);
-        splittable.Reserve(_splittable.Count);
-    }
-
     /// <summary>Copies <see cref="Children"/> and <see cref="Splittable"/> as they are now.</summary>
     internal void CopyTo(ReusedArray<int> children, ReusedArray<int> splittable)
     {

@@ -63,9 +63,6 @@ internal sealed class GrowingTree
     /// <summary>What a generation must hold to go on from here.</summary>
     public TreeState State => new(_tokens, _moved, Tree.Children, Tree.Splittable, _renewal?.DueTokens ?? 0, _renewal?.Weights ?? []);
 
-    /// <summary>Takes the memory that <see cref="CopyTo"/> needs.</summary>
-    public void Reserve(ReusedArray<int> children, ReusedArray<int> splittable) => Tree.Reserve(children, splittable);
-
     /// <summary><see cref="State"/> as it is now, with children and leaves in memory of the caller's.</summary>
     public TreeState CopyTo(ReusedArray<int> children, ReusedArray<int> splittable)
     {

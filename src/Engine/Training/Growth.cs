@@ -72,9 +72,6 @@ internal sealed class Growth
     /// <summary>What a generation must hold to go on from here.</summary>
     public GrowthState State => new(new(Tables.Counts, _tableKnown, _tableTokens, _vacated), _tree?.State ?? TreeState.None);
 
-    /// <summary>Takes the memory that <see cref="CopyTo"/> needs.</summary>
-    public void Reserve(ReusedArray<int> children, ReusedArray<int> splittable) => _tree?.Reserve(children, splittable);
-
     /// <summary><see cref="State"/> as it is now, with the tree in memory of the caller's. What is not copied never changes.</summary>
     public GrowthState CopyTo(ReusedArray<int> children, ReusedArray<int> splittable) =>
         new(new(Tables.Counts, _tableKnown, _tableTokens, [.. _vacated]), _tree?.CopyTo(children, splittable) ?? TreeState.None);

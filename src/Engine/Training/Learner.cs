@@ -40,6 +40,7 @@ public sealed class Learner : IDisposable
     private readonly CodeTable _codes;
     private RowsAhead? _ahead;
     private readonly LearnerSnapshot _snapshot = new();
+    private Task _reserved = Task.CompletedTask;
     private TrainingBatch? _batch;
     private LearnerPosition _position;
     private float _rate;
@@ -235,18 +236,17 @@ public sealed class Learner : IDisposable
     public void Record(IReadOnlyList<CurveScore> scores) => _recorder.Add(new CurveEvaluation(_position.Tokens, scores));
 
     /// <summary>
-    /// Takes the memory that <see cref="Capture"/> needs for words and counts. Without it the first capture of a large vocabulary does, and learning pauses for as long as the system takes to give it; later ones find
-    /// it there.
+    /// Begins to take, on another thread, the memory that <see cref="Capture"/> needs for words and counts, which waits for the end of it. Otherwise the capture takes it, and learning pauses for as long as the system
+    /// needs to give it. To be called well before a capture; while a snapshot is being written nothing happens.
     /// </summary>
-    /// <exception cref="InvalidOperationException">A snapshot is being written.</exception>
     public void ReserveForCapture()
     {
-        if (_snapshot.IsOpen)
+        if (!_snapshot.IsOpen && _reserved.IsCompleted)
         {
-            throw new InvalidOperationException("the generation before this one is still being written");
+            // What a stream may learn until then, too. Sizes may be read while they change: they decide about speed only.
+            var words = (int)Math.Min(Array.MaxLength, _vocabulary.Count + (_grows ? _vocabulary.Count / 8L : 0));
+            _reserved = Task.Factory.StartNew(() => Reserve(words), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         }
-
-        _snapshot.Reserve(_vocabulary, _grows, _growth, _phraseState);
     }
 
     /// <summary>
@@ -260,7 +260,13 @@ public sealed class Learner : IDisposable
         ArgumentNullException.ThrowIfNull(writer);
         Flush();
         var start = Stopwatch.GetTimestamp();
-        ReserveForCapture();
+        _reserved.GetAwaiter().GetResult();
+        if (_snapshot.IsOpen)
+        {
+            throw new InvalidOperationException("the generation before this one is still being written");
+        }
+
+        Reserve(_vocabulary.Count);
         var model = _model.Begin(writer, _vocabulary.Count);
         var files = Stopwatch.GetElapsedTime(start);
         start = _pool.Drain();
@@ -316,6 +322,8 @@ public sealed class Learner : IDisposable
         _pool.Dispose();
         _model.Dispose();
     }
+
+    private void Reserve(int words) => _snapshot.Reserve(_vocabulary, words, _grows, _options.HasInnerNodes, _phraseState, _rehearsal);
 
     private void LookAhead()
     {

@@ -67,8 +67,6 @@ public sealed class LearnerSnapshot
             {
                 writer.AddFile(RehearsalFile.Name, stream => RehearsalFile.Write(stream, _rehearsal));
             }
-
-            ReserveForNext();
         }
         catch (ArithmeticException error)
         {
@@ -90,12 +88,21 @@ public sealed class LearnerSnapshot
         (_writer, _guard, _growth) = (null, null, null);
     }
 
-    /// <summary>Takes the memory that the moment needs, while training still goes on.</summary>
-    internal void Reserve(GrowingVocabulary vocabulary, bool grows, Growth growth, PhraseState phrases)
+    /// <summary>Takes the memory that the moment needs for so many words, while training still goes on.</summary>
+    internal void Reserve(GrowingVocabulary vocabulary, int words, bool grows, bool hasTree, PhraseState phrases, Rehearsal? rehearsal)
     {
-        _vocabulary.Reserve(vocabulary, grows);
-        growth.Reserve(_children, _splittable);
-        phrases.Reserve(_phrases, vocabulary.Count);
+        _vocabulary.Reserve(vocabulary, words, grows);
+        phrases.Reserve(_phrases, words);
+        if (hasTree)
+        {
+            _children.Reserve((int)Math.Min(2L * words, Array.MaxLength));
+            _splittable.Reserve(words);
+        }
+
+        if (rehearsal is { Changes.All.Length: > 0 and var rows })
+        {
+            _rehearsal.Since.Reserve(Math.Max(rows, words));
+        }
     }
 
     /// <summary>Takes over everything as it is now. The trainers must have drained; from the end of this call on they may go on.</summary>
@@ -121,14 +128,4 @@ public sealed class LearnerSnapshot
     }
 
     internal void Note(TimeSpan files, TimeSpan drain) => (Parts, Pause) = (Parts with { Files = files, Drain = drain }, files + drain + Parts.Words + Parts.Rest);
-
-    /// <summary>Takes the memory that the next moment is likely to need beside training, so that it is not the pause that waits for fresh pages.</summary>
-    private void ReserveForNext()
-    {
-        _vocabulary.ReserveForNext();
-        _children.ReserveForNext();
-        _splittable.ReserveForNext();
-        _phrases.Sightings.ReserveForNext();
-        _rehearsal.Since.ReserveForNext();
-    }
 }

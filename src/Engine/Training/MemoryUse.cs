@@ -22,7 +22,7 @@ public sealed record MemoryUse(long Matrices, long Words, long Sketch, long Tabl
 {
     private const int BytesPerWord = 100; // its bytes, table, hash, count, and room to grow
     private const int TreeBytesPerWord = 266;
-    private const int CopiedBytesPerWord = 28; // places, lengths, counts and row generations, and a quarter more
+    private const int CopiedBytesPerWord = 28; // places, lengths, counts and row generations, and an eighth more twice
     private const int CopiedTreeBytesPerWord = 15;
     private const long ProgramBytes = 96 << 20;
 

@@ -23,14 +23,11 @@ internal sealed class ReusedArray<T>
         Count = 0;
         if (_items.Length < count)
         {
-            // A quarter more than asked for, so that a vocabulary that grows does not need a new array each time.
-            _items = GC.AllocateUninitializedArray<T>((int)Math.Min(Array.MaxLength, count + (count / 4L)));
+            // An eighth more than asked for, so that a vocabulary that grows does not need a new array each time.
+            _items = GC.AllocateUninitializedArray<T>((int)Math.Min(Array.MaxLength, count + (count / 8L)));
             Array.Clear(_items); // fresh pages are faulted in here, and not in the pause
         }
     }
-
-    /// <summary>Makes room for an eighth more numbers than are held, and forgets these: the next copy will be little longer than this one.</summary>
-    public void ReserveForNext() => Reserve((int)Math.Min(Array.MaxLength, Count + (Count / 8L)));
 
     /// <summary>Copies numbers in the place of those before.</summary>
     public void Take(ReadOnlySpan<T> source)

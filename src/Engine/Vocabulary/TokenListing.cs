@@ -23,14 +23,6 @@ internal sealed class TokenListing
         _lengths.Reserve(count);
     }
 
-    /// <summary>Takes the memory that the next copy is likely to need; what is held is forgotten.</summary>
-    public void ReserveForNext()
-    {
-        _places.ReserveForNext();
-        _lengths.ReserveForNext();
-        _blocks = [];
-    }
-
     /// <summary>Takes over a table as it is now.</summary>
     public void Take(ReadOnlySpan<long> places, ReadOnlySpan<ushort> lengths, byte[][] blocks)
     {

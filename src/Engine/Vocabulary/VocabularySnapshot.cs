@@ -50,26 +50,17 @@ internal sealed class VocabularySnapshot
     /// <summary>The counts of words outside the vocabulary.</summary>
     public SketchSnapshot Sketch { get; } = new();
 
-    /// <summary>Takes the memory that is needed, while training still goes on.</summary>
-    public void Reserve(GrowingVocabulary vocabulary, bool grows)
+    /// <summary>Takes the memory that is needed for so many words, while training still goes on.</summary>
+    public void Reserve(GrowingVocabulary vocabulary, int words, bool grows)
     {
-        Words.Reserve(vocabulary.Count);
-        Counts.Reserve(vocabulary.Count);
-        RowGenerations.Reserve(vocabulary.Count);
+        Words.Reserve(words);
+        Counts.Reserve(words);
+        RowGenerations.Reserve(words);
         if (grows)
         {
-            Grace.Reserve(vocabulary.Grace.Entries.Count);
+            Grace.Reserve(vocabulary.Grace.Entries.Count + Math.Max(0, words - vocabulary.Count)); // words to come begin in it
             Sketch.Reserve(vocabulary.Sketch);
         }
-    }
-
-    /// <summary>Takes the memory that the next one is likely to need; what is held is forgotten.</summary>
-    public void ReserveForNext()
-    {
-        Words.ReserveForNext();
-        Counts.ReserveForNext();
-        RowGenerations.ReserveForNext();
-        Grace.ReserveForNext();
     }
 
     /// <summary>Takes over a vocabulary as it is now.</summary>

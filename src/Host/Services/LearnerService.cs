@@ -4,6 +4,7 @@ using StreamW2V.Engine.Training;
 using StreamW2V.Engine.Vocabulary;
 using StreamW2V.Host.Logging;
 using StreamW2V.Host.Output;
+using StreamW2V.Ingest.Sources;
 using StreamW2V.Ingest.Text;
 using StreamW2V.Store.Journal;
 
@@ -23,16 +24,19 @@ internal sealed class LearnerService : BackgroundService
     private readonly LearningMeter _meter;
     private readonly ITokenizer _tokenizer;
     private readonly TokenBuffer _tokens = new();
+    private readonly Func<IntakeCounters> _sourceCounters;
     private readonly PeriodicEvaluation? _evaluation;
     private long _committedAt = Stopwatch.GetTimestamp();
     private long _committedSequence;
     private bool _hasAnswers;
+    private bool _isPrepared;
 
     /// <summary>The learner of a session.</summary>
     public LearnerService(StreamSession session, IntakeService intake, IHostApplicationLifetime lifetime, StreamFailure failure, LearningMeter meter)
     {
         _session = session;
         _intake = intake;
+        _sourceCounters = () => intake.Counters;
         _lifetime = lifetime;
         _failure = failure;
         _meter = meter;
@@ -115,11 +119,16 @@ internal sealed class LearnerService : BackgroundService
             }
 
             _session.KeepWithinMemory();
-            _meter.Tick("learning", _session.Committer, _session.Gate.LagBytes, () => _intake.Counters);
+            TickMeter();
             _session.Committer.Poll();
             if (IsCheckpointDue())
             {
                 CommitIfNew();
+            }
+            else if (!_isPrepared && SinceCheckpoint >= _session.Request.Stream.CheckpointEvery / 2 && !_session.Committer.IsBusy)
+            {
+                _session.Learner.ReserveForCapture();
+                _isPrepared = true;
             }
         }
     }
@@ -134,6 +143,7 @@ internal sealed class LearnerService : BackgroundService
                 _tokenizer.Tokenize(line, _tokens);
                 _session.Learner.Learn(_tokens);
                 _evaluation?.Tick();
+                TickMeter();
             }
 
             _session.Gate.Trained(text.Length);
@@ -143,6 +153,10 @@ internal sealed class LearnerService : BackgroundService
         _session.Position = new JournalPosition(record.Sequence + 1, 0);
     }
 
+    private TimeSpan SinceCheckpoint => Stopwatch.GetElapsedTime(_committedAt);
+
+    private void TickMeter() => _meter.Tick("learning", _session.Committer, _session.Gate.LagBytes, _sourceCounters);
+
     /// <summary>The first time there is nothing to learn, a generation is due at once: whoever has just started a store wants to ask it something.</summary>
     private bool IsFirstPause() => !_hasAnswers && _session.Learner.Vocabulary > 0 && _session.Gate.LagBytes == 0;
 
@@ -151,11 +165,12 @@ internal sealed class LearnerService : BackgroundService
         !_session.Committer.IsBusy
         && (_session.Committer.Space.Error is not null
             ? _session.Committer.Space.IsDue
-            : Stopwatch.GetElapsedTime(_committedAt) >= _session.Request.Stream.CheckpointEvery || IsFirstPause());
+            : SinceCheckpoint >= _session.Request.Stream.CheckpointEvery || IsFirstPause());
 
     private void CommitIfNew()
     {
         _committedAt = Stopwatch.GetTimestamp();
+        _isPrepared = false;
         if (_session.Position.Sequence != _committedSequence || _session.Committer.Space.Error is not null)
         {
             _session.Commit();

@@ -114,6 +114,7 @@ public sealed class SnapshotTests : IDisposable
         for (var round = 0; round < 6; round++)
         {
             Learn(learner, [string.Join(' ', Enumerable.Range(0, words / 16).Select(word => $"new{word}in{round}"))]);
+            learner.ReserveForCapture();
             Learn(learner, WordsAtRandom(300, 100));
             learner.Finish();
             Assert.InRange(BytesOfCapture(), 0, 20 * learner.Vocabulary);
