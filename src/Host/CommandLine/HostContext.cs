@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Text;
+using StreamW2V.Store.Files;
 
 namespace StreamW2V.Host.CommandLine;
 
@@ -66,7 +67,7 @@ public sealed record HostContext
         {
             Output = new StreamWriter(Console.OpenStandardOutput(), utf8, 1 << 14) { NewLine = "\n" },
             Error = TextWriter.Synchronized(new StreamWriter(Console.OpenStandardError(), utf8) { NewLine = "\n", AutoFlush = true }),
-            OpenInput = Console.OpenStandardInput,
+            OpenInput = () => new StandardInput(),
             InputIsPiped = Console.IsInputRedirected,
             OutputIsTerminal = !dumb && !Console.IsOutputRedirected,
             ErrorIsTerminal = !dumb && !Console.IsErrorRedirected,

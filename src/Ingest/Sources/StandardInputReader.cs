@@ -79,7 +79,7 @@ internal sealed class StandardInputReader
 
         if (_read is not null)
         {
-            // A read of the console or of a pipe may not be cancelable: then it is left behind, with nothing taken by it.
+            // Where a stream cannot be called back the read is left behind; standard input of the process can (StandardInput).
             _pipe.CancelPendingRead();
             if (await Task.WhenAny(_read, Task.Delay(StopPatience)) == _read)
             {

@@ -65,6 +65,49 @@ public sealed class StandardInputTests : IDisposable
         (await program.EndByAsync(Signal.Terminate)).Succeeded();
     }
 
+    [Fact]
+    public async Task What_comes_through_a_pipe_with_a_name_while_the_program_stops_waits_for_the_next_one()
+    {
+        var (store, pipe) = (_folder.At("store"), _folder.At("pipe"));
+        Tools.Run("mkfifo", pipe);
+        using var both = new FileStream(pipe, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite, bufferSize: 0);
+        var written = 0;
+        void Write()
+        {
+            both.Write("one two three\n"u8);
+            written++;
+        }
+
+        string[] arguments = ["run", "--stdin", "--store", store, "--min-count", "1", "--dim", "16"];
+        using (var program = Launch.StartUnder(["sh", "-c", "exec \"$@\" <\"$0\"", pipe], [.. arguments, "--checkpoint-every", "100ms"]))
+        {
+            Write();
+            await Deadline.Until(() => StoreState.Tokens(store) > 0, "the first line to be learned", program);
+            Signal.SendIfThere(program.Id, Signal.Terminate);
+            while (!program.HasExited)
+            {
+                Write();
+                await Task.Delay(5);
+            }
+
+            (await program.ExitAsync()).Succeeded();
+        }
+
+        both.Write("\n"u8);
+        var left = 0;
+        while (both.ReadByte() is var first && first != '\n')
+        {
+            left++;
+            while (both.ReadByte() != '\n')
+            {
+            }
+        }
+
+        (await Launch.RunAsync(arguments)).Succeeded();
+        Assert.True(left > 0);
+        Assert.Equal(3L * (written - left), StoreState.Tokens(store));
+    }
+
     [Theory]
     [InlineData(Signal.Terminate)]
     [InlineData(Signal.Interrupt)]

@@ -1,0 +1,106 @@
+using System.Runtime.InteropServices;
+
+namespace StreamW2V.Store.Files;
+
+/// <summary>
+/// Standard input, which is read only when it has something. A read that waits inside the system cannot be called back: what a writer puts into a pipe with a name after this process has stopped listening would
+/// go to that read, and be lost to the next process that opens the pipe.
+/// </summary>
+public sealed unsafe partial class StandardInput : Stream
+{
+    private const int LookEveryMilliseconds = 50;
+    private const short Readable = 1;
+
+    private readonly Stream _input = Console.OpenStandardInput();
+
+    /// <inheritdoc/>
+    public override bool CanRead => true;
+
+    /// <inheritdoc/>
+    public override bool CanSeek => false;
+
+    /// <inheritdoc/>
+    public override bool CanWrite => false;
+
+    /// <summary>Not supported, as all that seeks or writes.</summary>
+    public override long Length => throw new NotSupportedException();
+
+    /// <inheritdoc cref="Length"/>
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
+
+    /// <inheritdoc/>
+    public override int Read(byte[] buffer, int offset, int count) => _input.Read(buffer, offset, count);
+
+    /// <inheritdoc/>
+    public override int Read(Span<byte> buffer) => _input.Read(buffer);
+
+    /// <summary>Reads what is there, or waits for it; a wait that is canceled has taken nothing.</summary>
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return HasSomething(0) ? new(_input.Read(buffer.Span)) : new(WaitAndReadAsync(buffer, cancellationToken));
+    }
+
+    /// <inheritdoc/>
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    /// <inheritdoc/>
+    public override void Flush()
+    {
+    }
+
+    /// <inheritdoc cref="Length"/>
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    /// <inheritdoc cref="Length"/>
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    /// <inheritdoc cref="Length"/>
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        _input.Dispose();
+        base.Dispose(disposing);
+    }
+
+    private Task<int> WaitAndReadAsync(Memory<byte> buffer, CancellationToken cancellation) => Task.Factory.StartNew(
+        () =>
+        {
+            while (!HasSomething(LookEveryMilliseconds))
+            {
+                cancellation.ThrowIfCancellationRequested();
+            }
+
+            return _input.Read(buffer.Span);
+        },
+        cancellation, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+
+    /// <summary>Whether a read comes back at once: with bytes, at the end, or with an error.</summary>
+    private static bool HasSomething(int milliseconds)
+    {
+        var wanted = new PollRequest { Descriptor = 0, Events = Readable };
+        return Poll(&wanted, 1, milliseconds) switch
+        {
+            0 => false,
+            > 0 => true,
+            _ => Marshal.GetLastPInvokeError() != Errno.Interrupted,
+        };
+    }
+
+    [LibraryImport("libc", EntryPoint = "poll", SetLastError = true)]
+    private static partial int Poll(PollRequest* requests, nuint count, int milliseconds);
+
+    private struct PollRequest
+    {
+        public int Descriptor;
+        public short Events;
+        public short Seen;
+    }
+}
