@@ -19,6 +19,9 @@ internal static unsafe partial class LibC
     /// <summary>sync_file_range: wait for earlier write-back of the range, start it, wait for it.</summary>
     public const uint WriteAndWait = 1 | 2 | 4;
 
+    /// <summary>sync_file_range: wait for earlier write-back of the range.</summary>
+    public const uint WaitBefore = 1;
+
     /// <summary>posix_fadvise: the range will not be read soon.</summary>
     public const int DontNeed = 4;
 
@@ -74,17 +77,12 @@ internal static unsafe partial class LibC
     public static partial int SyncFileRange(SafeFileHandle file, long offset, long length, uint flags);
 
     /// <summary>
-    /// Starts to write the changed pages of a range, for speed alone: it makes nothing durable. It waits where the disk's queue is full. An error shows where a page is read again.
+    /// Starts to write the changed pages of a range, for speed alone: it makes nothing durable. It waits where the disk's queue is full. <see cref="PosixFile.AwaitWriting"/> tells whether the disk took them.
     /// </summary>
-    /// <param name="file">The file.</param>
-    /// <param name="offset">The first byte.</param>
-    /// <param name="length">Bytes.</param>
-    /// <param name="afterLast">Whether to wait for what of the range is on its way already.</param>
-    public static void StartWriting(SafeFileHandle file, long offset, long length, bool afterLast = false)
+    public static void StartWriting(SafeFileHandle file, long offset, long length)
     {
-        const uint WaitBefore = 1;
         const uint Write = 2;
-        _ = SyncFileRange(file, offset, length, afterLast ? WaitBefore | Write : Write);
+        _ = SyncFileRange(file, offset, length, Write);
     }
 
     /// <summary>Opens a path close-on-exec, retrying EINTR; throws with the errno otherwise.</summary>

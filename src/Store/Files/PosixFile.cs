@@ -88,16 +88,15 @@ internal sealed unsafe class PosixFile : IStorageFile
         }
     }
 
-    public void WriteBack(long offset, long length)
-    {
-        ThrowIfSyncFailed();
-        if (LibC.SyncFileRange(_handle, offset, length, LibC.WriteAndWait) != 0
-            && Marshal.GetLastPInvokeError() is var error and not (Errno.Interrupted or Errno.InvalidArgument or Errno.NotSupported or Errno.IllegalSeek))
-        {
-            _syncError = error;
-            ThrowIfSyncFailed();
-        }
-    }
+    public void WriteBack(long offset, long length) => SyncRange(offset, length, LibC.WriteAndWait);
+
+    /// <summary>Waits for what of a range is on its way to the disk, and starts nothing new.</summary>
+    /// <param name="offset">The first byte.</param>
+    /// <param name="length">Bytes; 0 for all behind it.</param>
+    /// <exception cref="StorageException">
+    /// The disk has not taken something that was written to the file or to a mapping of it since it was opened: what is read of that may be what was there before.
+    /// </exception>
+    public void AwaitWriting(long offset, long length) => SyncRange(offset, length, LibC.WaitBefore);
 
     public void LeaveMemory(long offset, long length) => _ = LibC.PosixFAdvise(_handle, offset, length, LibC.DontNeed);
 
@@ -114,6 +113,17 @@ internal sealed unsafe class PosixFile : IStorageFile
     }
 
     public void Dispose() => _handle.Dispose();
+
+    private void SyncRange(long offset, long length, uint flags)
+    {
+        ThrowIfSyncFailed();
+        if (LibC.SyncFileRange(_handle, offset, length, flags) != 0
+            && Marshal.GetLastPInvokeError() is var error and not (Errno.Interrupted or Errno.InvalidArgument or Errno.NotSupported or Errno.IllegalSeek))
+        {
+            _syncError = error;
+            ThrowIfSyncFailed();
+        }
+    }
 
     private void ThrowIfSyncFailed()
     {

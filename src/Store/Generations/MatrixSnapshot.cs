@@ -145,6 +145,7 @@ public sealed class MatrixSnapshot
             ExceptionDispatchInfo.Throw(failure);
         }
 
+        _matrix.RequireWritten();
         uint crc = _headerCrc;
         uint shift = Crc32C.ShiftOf((long)RowBytes << _shift);
         for (int block = 0; block < _crcs.Length; block++)

@@ -58,6 +58,11 @@ public sealed unsafe class HeapMatrix : IRowMatrix
     /// <summary>Nothing: the array has its memory.</summary>
     public RowsOnDisk? CopyToDisk(string folder, long rows, long stayingRows = 0) => null;
 
+    /// <summary>Nothing: the rows never leave memory.</summary>
+    public void RequireWritten()
+    {
+    }
+
     /// <summary>Nothing: the rows are there.</summary>
     public void FetchAhead(ReadOnlySpan<int> rows)
     {

@@ -45,6 +45,10 @@ public interface IRowMatrix : IDisposable
     /// </summary>
     void FetchAhead(ReadOnlySpan<int> rows);
 
+    /// <summary>To be called after rows were read for good, as for a generation: throws if some of them may be older than the last write, because they left memory and the disk did not take them.</summary>
+    /// <exception cref="StorageException">That is so; a failed sync.</exception>
+    void RequireWritten();
+
     /// <summary>
     /// <paramref name="count"/> contiguous rows of <see cref="Stride"/> floats each; their floats together must fit a span (2^31).
     /// </summary>

@@ -73,6 +73,6 @@ internal sealed class RecentPages
 
     private static bool IsRecent(byte noted, byte now) => noted != 0 && Age(noted, now) < RecentTicks;
 
-    // Ticks go round from 255 to 1.
-    private static int Age(byte noted, byte now) => now >= noted ? now - noted : now - noted + byte.MaxValue;
+    // Ticks go round from 255 to 1. A page that is noted while another thread looks at them may be of a tick that one has not seen, which is no age at all.
+    private static int Age(byte noted, byte now) => (now >= noted ? now - noted : now - noted + byte.MaxValue) is var age && age > byte.MaxValue / 2 ? 0 : age;
 }

@@ -80,15 +80,22 @@ internal sealed class ScratchFile : IDisposable
     /// Starts to write what rows were put in one after the other up to here, and waits for what was written this way before: so a file larger than a memory limit is filled at
     /// the speed of the disk, without a limit full of dirty pages.
     /// </summary>
+    /// <exception cref="StorageException">As for <see cref="RequireWritten"/>.</exception>
     public void Settle(long bytes)
     {
         while (bytes - _settled >= StepBytes)
         {
-            LibC.StartWriting(_file.Handle, Math.Max(0, _settled - StepBytes), StepBytes, afterLast: true);
+            _file.AwaitWriting(Math.Max(0, _settled - StepBytes), StepBytes);
             LibC.StartWriting(_file.Handle, _settled, StepBytes);
             _settled += StepBytes;
         }
     }
+
+    /// <summary>
+    /// To be called after rows were read and before anything counts on them: where the disk has refused a page, the kernel drops it from memory as if it had been written, and later reads find what was there before.
+    /// </summary>
+    /// <exception cref="StorageException">The disk has refused some of what was written here; a failed sync.</exception>
+    public void RequireWritten() => _file.AwaitWriting(0, 0);
 
     public void Dispose() => _file.Dispose();
 

@@ -6,7 +6,7 @@ namespace StreamW2V.Store.Mapping;
 /// <summary>
 /// Writes changed pages of a scratch file to the disk as soon as they are out of use, on a thread of its own. The kernel would begin when a tenth of all memory is dirty or
 /// after 30 s, which knows nothing of a memory limit below that: reclaim then finds nothing but dirty pages and makes every thread that needs memory wait, or ends the process.
-/// Pages in use all the time are left alone. Nothing depends on what it does but speed: the file is worth nothing after the process.
+/// Pages in use all the time are left alone. Nothing depends on what it does but speed: the file is worth nothing after the process, and whether the disk took what was written is asked before rows go into a generation.
 /// </summary>
 internal sealed class SteadyWriteBack : IDisposable
 {

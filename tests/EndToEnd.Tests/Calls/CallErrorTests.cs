@@ -25,6 +25,7 @@ public sealed class CallErrorTests : IDisposable
         ("pwrite", [Io, NoSpace, OverQuota, 0]),
         ("fsync", [Io, NoSpace, OverQuota]),
         ("fdatasync", [Io, NoSpace, OverQuota]),
+        ("sync_file_range", [Io, NoSpace, OverQuota]),
         ("ftruncate", [Io, NoSpace]),
         ("fallocate", [Io, NoSpace, OverQuota]),
         ("rename", [Io, NoSpace, OverQuota]),
@@ -86,7 +87,7 @@ public sealed class CallErrorTests : IDisposable
     /// <summary>How the run has to end: a failed sync is never passed over, a short call is no error, and of others it depends.</summary>
     private static int? RightEnd(CallFault fault) => fault switch
     {
-        { Calls: "fsync" or "fdatasync" } => 74,
+        { Calls: "fsync" or "fdatasync" or "sync_file_range" } => 74,
         { Action: "short" } => 0,
         _ => null,
     };

@@ -8,7 +8,7 @@ namespace StreamW2V.EndToEnd.Tests.Calls;
 internal sealed record CallFault(string Calls, string Action, int When, bool IsSticky = false)
 {
     /// <summary>Every call that changes what lies in a folder.</summary>
-    public const string Changing = "create,pwrite,write,fsync,fdatasync,ftruncate,fallocate,rename,unlink,rmdir,mkdir";
+    public const string Changing = "create,pwrite,write,fsync,fdatasync,sync_file_range,ftruncate,fallocate,rename,unlink,rmdir,mkdir";
 
     /// <summary>Nothing happens; calls are only counted.</summary>
     public static CallFault None(string calls) => new(calls, "kill", 0);

@@ -4,7 +4,7 @@
  * write be short: it can only keep a call from happening. Here calls are counted over all threads, and a short write does write what it says.
  *
  *   FAULT_ROOT    folder; only calls on it and what is in it are counted
- *   FAULT_CALLS   which calls, separated by commas: create open pwrite write fsync fdatasync ftruncate fallocate rename unlink rmdir mkdir pread mmap
+ *   FAULT_CALLS   which calls, separated by commas: create open pwrite write fsync fdatasync sync_file_range ftruncate fallocate rename unlink rmdir mkdir pread mmap
  *   FAULT_WHEN    number of the call at which it happens, from 1; 0 for never
  *   FAULT_STICKY  1: at every later one as well
  *   FAULT_ACTION  kill (before the call), tear (half of the write, then kill), short (half of the write), lie (a sync is reported and not done), or an errno
@@ -141,6 +141,12 @@ ssize_t read(int file, void *bytes, size_t size)
 ON_FILE(fsync, "fsync", SYS_fsync)
 ON_FILE(fdatasync, "fdatasync", SYS_fdatasync)
 
+int sync_file_range(int file, off64_t start, off64_t length, unsigned flags)
+{
+    int what = decide_file("sync_file_range", file, 0);
+    return what > 0 ? fail(what) : what == LIE ? 0 : (int)syscall(SYS_sync_file_range, file, start, length, flags);
+}
+
 int ftruncate64(int file, off64_t length)
 {
     int what = decide_file("ftruncate", file, 0);
@@ -189,7 +195,7 @@ void *mmap(void *start, size_t length, int protection, int flags, int file, off_
 static const struct { const char *name; void *function; } ours[] = {
     { "open", open }, { "open64", open64 }, { "openat", openat }, { "openat64", openat64 },
     { "pwrite", pwrite }, { "pwrite64", pwrite64 }, { "write", write }, { "pread", pread }, { "pread64", pread64 }, { "read", read },
-    { "fsync", fsync }, { "fdatasync", fdatasync }, { "ftruncate", ftruncate }, { "ftruncate64", ftruncate64 },
+    { "fsync", fsync }, { "fdatasync", fdatasync }, { "sync_file_range", sync_file_range }, { "ftruncate", ftruncate }, { "ftruncate64", ftruncate64 },
     { "posix_fallocate", posix_fallocate }, { "posix_fallocate64", posix_fallocate64 },
     { "unlink", unlink }, { "rmdir", rmdir }, { "mkdir", mkdir }, { "rename", rename }, { "mmap", mmap }, { "mmap64", mmap64 },
 };
