@@ -107,6 +107,8 @@ internal sealed class SourceRecorder
                 }
             }
 
+            // Appending syncs what is due, and does not come to it here.
+            _journal.SyncIfDue();
             await Task.Delay(_options.SpaceRetry, _time, Stop);
         }
 

@@ -76,14 +76,22 @@ public sealed unsafe partial class RegularFile : IDisposable
         }
 
         var file = new RegularFile(path, new SafeFileHandle(descriptor, ownsHandle: true));
-        if (file.Status().Kind != FileKind.Regular)
+        try
         {
-            file.Dispose();
+            if (file.Status().Kind == FileKind.Regular)
+            {
+                return file;
+            }
+
             error = InvalidArgument;
-            return null;
+        }
+        catch (StorageException failure)
+        {
+            error = failure.ErrorNumber;
         }
 
-        return file;
+        file.Dispose();
+        return null;
     }
 
     /// <summary>The status of a path, or null and the errno.</summary>

@@ -64,24 +64,31 @@ internal static class FolderOperations
         }
     }
 
-    /// <summary>Creates a folder and the parents it lacks, each durable in its parent.</summary>
+    /// <summary>Creates a folder and the parents it lacks, each durable in its parent. So is one that is there: whoever made it may have been killed before that.</summary>
     public static void CreateDirectoryDurably(this IStorage storage, string path)
     {
-        if (storage.DirectoryExists(path))
-        {
-            return;
-        }
-
         string? parent = Path.GetDirectoryName(path);
-        if (!string.IsNullOrEmpty(parent))
+        bool isThere = storage.DirectoryExists(path);
+        if (!isThere)
         {
-            storage.CreateDirectoryDurably(parent);
+            if (!string.IsNullOrEmpty(parent) && !storage.DirectoryExists(parent))
+            {
+                storage.CreateDirectoryDurably(parent);
+            }
+
+            storage.CreateDirectory(path);
         }
 
-        storage.CreateDirectory(path);
         if (!string.IsNullOrEmpty(parent))
         {
-            storage.SyncDirectory(parent);
+            try
+            {
+                storage.SyncDirectory(parent);
+            }
+            catch (StorageException error) when (isThere && !error.IsFailedSync)
+            {
+                // Who may not open the parent has not made the folder.
+            }
         }
     }
 

@@ -121,13 +121,14 @@ public sealed class JournalReader : IDisposable
         if (_cursor is null)
         {
             Seek();
+            _readAheadLimit = published;
         }
         if (_nextSequence >= _readAheadLimit)
         {
             // What was read ahead behind the number published then may be half a record.
             _cursor!.DropBuffer();
+            _readAheadLimit = published;
         }
-        _readAheadLimit = published;
         return StepFollowing(payload: true);
     }
 

@@ -151,6 +151,26 @@ public sealed class StandardInputTests : IDisposable
     }
 
     [Fact]
+    public async Task What_was_taken_before_the_disk_was_full_becomes_durable_while_it_is()
+    {
+        var options = _bench.Options with { SpaceRetry = TimeSpan.FromMilliseconds(5), BatchBytes = 100, Once = true };
+        _bench.Storage.FullAfter = 5;
+        _bench.Storage.FullWrites = int.MaxValue;
+        _bench.Write("a", string.Concat(Enumerable.Range(0, 500).Select(i => $"line {i}\n")));
+        using var journal = JournalWriter.Open(_bench.Storage, _bench.JournalPath, _bench.JournalOptions, TimeProvider.System);
+        using var intake = _bench.Create(journal, options);
+        var run = intake.RunAsync(CancellationToken.None);
+        await IntakeBench.WaitForAsync(() => intake.Counters.IsOutOfSpace);
+        var appended = journal.NextSequence;
+        Assert.True(appended > 0);
+        await IntakeBench.WaitForAsync(() => journal.DurableSequence == appended);
+        Assert.True(intake.Counters.IsOutOfSpace);
+        _bench.Storage.FullWrites = 0;
+        await run.WaitAsync(TimeSpan.FromMinutes(2));
+        Assert.Equal(500, _bench.Lines().Count);
+    }
+
+    [Fact]
     public void A_ledger_ahead_of_the_journal_is_refused()
     {
         using var journal = JournalWriter.Open(_bench.Storage, _bench.JournalPath, _bench.JournalOptions, TimeProvider.System);
