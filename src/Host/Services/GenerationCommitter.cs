@@ -32,7 +32,7 @@ internal sealed class GenerationCommitter(StoreFolder store, LearningSession ses
     /// <summary>How long learning stood still for generations so far; whole between commits.</summary>
     public CheckpointPauses Pauses { get; } = new();
 
-    /// <summary>How long the newest generation took to be written beside learning; zero before the first.</summary>
+    /// <summary>How long the last generation that this process committed took to be written beside learning; zero before the first.</summary>
     public TimeSpan LastWriting { get; private set; }
 
     /// <summary>When to try again after the disk was full.</summary>

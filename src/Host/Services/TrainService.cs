@@ -26,6 +26,9 @@ internal sealed class TrainService
     /// <summary>Of the time, at most the tenth part goes into writing checkpoints: rows beyond memory take a good while, and training is half as fast meanwhile.</summary>
     private const int LeastTimesOfWriting = 10;
 
+    /// <summary>But a disk that once hung for long does not put the next checkpoint off without end.</summary>
+    private static readonly TimeSpan s_longestInterval = TimeSpan.FromMinutes(15);
+
     private readonly TrainRequest _request;
     private readonly LearningSession _session;
     private readonly StoreFolder _store;
@@ -217,7 +220,8 @@ internal sealed class TrainService
         return counter;
     }
 
-    private bool IsDue(TimeSpan sinceLast) => sinceLast >= CheckpointEvery && sinceLast >= LeastTimesOfWriting * _committer.LastWriting;
+    private bool IsDue(TimeSpan sinceLast) =>
+        sinceLast >= CheckpointEvery && (sinceLast >= s_longestInterval || sinceLast >= LeastTimesOfWriting * _committer.LastWriting);
 
     private void Commit(Learner learner, CorpusBookmark bookmark, bool isComplete) => _committer.Commit(
         learner,

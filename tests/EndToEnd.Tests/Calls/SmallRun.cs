@@ -84,6 +84,7 @@ internal sealed class SmallRun
     {
         var start = Stopwatch.GetTimestamp();
         var stuckSince = 0L;
+        var seen = (0L, 0);
         while (!program.HasExited)
         {
             // A signal that comes before the program listens ends it as it ends any program.
@@ -95,6 +96,12 @@ internal sealed class SmallRun
             if (isStuck is not null && stuckSince == 0 && isStuck())
             {
                 stuckSince = Stopwatch.GetTimestamp();
+            }
+
+            if (stuckSince != 0 && (Learned(store), program.ErrorText.Length) is var sees && sees != seen)
+            {
+                // It is getting on, however slowly: trials run beside each other.
+                (seen, stuckSince) = (sees, Stopwatch.GetTimestamp());
             }
 
             if (stuckSince != 0 && Stopwatch.GetElapsedTime(stuckSince) > s_patience && program.ErrorLine(" 1001 Started ") is not null)
