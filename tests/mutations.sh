@@ -94,7 +94,7 @@ filters_of() {
       echo '(FullyQualifiedName~Journal|FullyQualifiedName~Generations|FullyQualifiedName~Files|FullyQualifiedName~Mapping)&FullyQualifiedName!~Fuzz'
       echo 'FullyQualifiedName~Crashes|FullyQualifiedName~Fuzz'
       echo 'FullyQualifiedName~Archives' ;;
-    ingest) echo 'FullyQualifiedName~SourceLedger|FullyQualifiedName~KillTests' ;;
+    ingest) echo 'FullyQualifiedName~SourceLedger|FullyQualifiedName~KillTests|FullyQualifiedName~StandardInputTests' ;;
     host) echo 'FullyQualifiedName~LearnerCrash|FullyQualifiedName~GenerationCommitter' ;;
   esac
 }

@@ -65,6 +65,18 @@ public sealed class CallErrorTests : IDisposable
         _output.WriteLine($"{all.Count} faults in all");
     }
 
+    [NeedsFact("gcc")]
+    public async Task Rows_that_the_disk_has_refused_go_into_no_generation()
+    {
+        var run = new SmallRun("--mapping", "shared");
+        var (store, log) = (_folder.At("store"), _folder.At("refused"));
+        var outcome = await run.ToEndAsync(store, FaultLine.Wrapper(new CallFault("sync_file_range", "5", 2, IsSticky: false), store, log));
+        Assert.NotNull(FaultLine.Injected(log));
+        Assert.Equal(74, outcome.Code);
+        Assert.Contains("cannot sync", Assert.Single(outcome.Faults), StringComparison.Ordinal);
+        await run.FinishAsync(store);
+    }
+
     /// <summary>Every call of an undisturbed run with every error that it can end with, once and from then on.</summary>
     private async Task<List<CallFault>> FaultsAsync(SmallRun run, string undisturbed)
     {
