@@ -11,7 +11,21 @@ public sealed unsafe partial class StandardInput : Stream
     private const int LookEveryMilliseconds = 50;
     private const short Readable = 1;
 
-    private readonly Stream _input = Console.OpenStandardInput();
+    private readonly Stream _input;
+    private readonly int _descriptor;
+
+    /// <summary>Standard input of this process.</summary>
+    public StandardInput()
+        : this(Console.OpenStandardInput(), 0)
+    {
+    }
+
+    /// <summary>The same for another stream and the descriptor that it reads.</summary>
+    internal StandardInput(Stream input, int descriptor)
+    {
+        _input = input;
+        _descriptor = descriptor;
+    }
 
     /// <inheritdoc/>
     public override bool CanRead => true;
@@ -83,9 +97,9 @@ public sealed unsafe partial class StandardInput : Stream
         cancellation, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
     /// <summary>Whether a read comes back at once: with bytes, at the end, or with an error.</summary>
-    private static bool HasSomething(int milliseconds)
+    private bool HasSomething(int milliseconds)
     {
-        var wanted = new PollRequest { Descriptor = 0, Events = Readable };
+        var wanted = new PollRequest { Descriptor = _descriptor, Events = Readable };
         return Poll(&wanted, 1, milliseconds) switch
         {
             0 => false,
