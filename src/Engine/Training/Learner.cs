@@ -260,7 +260,7 @@ public sealed class Learner : IDisposable
         ArgumentNullException.ThrowIfNull(writer);
         Flush();
         var start = Stopwatch.GetTimestamp();
-        _reserved.GetAwaiter().GetResult();
+        _reserved.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing).GetAwaiter().GetResult(); // what it could not take is tried again below
         if (_snapshot.IsOpen)
         {
             throw new InvalidOperationException("the generation before this one is still being written");

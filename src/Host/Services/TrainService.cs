@@ -26,7 +26,7 @@ internal sealed class TrainService
     /// <summary>Of the time, at most the tenth part goes into writing checkpoints: rows beyond memory take a good while, and training is half as fast meanwhile.</summary>
     private const int LeastTimesOfWriting = 10;
 
-    /// <summary>But a disk that once hung for long does not put the next checkpoint off without end.</summary>
+    /// <summary>But a disk that once hung for long does not put the next checkpoint off without end: no more than this, or as long as the last one took to write.</summary>
     private static readonly TimeSpan s_longestInterval = TimeSpan.FromMinutes(15);
 
     private readonly TrainRequest _request;
@@ -220,8 +220,12 @@ internal sealed class TrainService
         return counter;
     }
 
-    private bool IsDue(TimeSpan sinceLast) =>
-        sinceLast >= CheckpointEvery && (sinceLast >= s_longestInterval || sinceLast >= LeastTimesOfWriting * _committer.LastWriting);
+    private bool IsDue(TimeSpan sinceLast)
+    {
+        var writing = _committer.LastWriting;
+        var interval = TimeSpan.FromTicks(Math.Max(2 * writing.Ticks, Math.Min(LeastTimesOfWriting * writing.Ticks, s_longestInterval.Ticks)));
+        return sinceLast >= CheckpointEvery && sinceLast >= interval;
+    }
 
     private void Commit(Learner learner, CorpusBookmark bookmark, bool isComplete) => _committer.Commit(
         learner,

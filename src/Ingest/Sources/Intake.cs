@@ -123,6 +123,10 @@ public sealed class Intake : IDisposable
                 await _standardInput.StopAsync();
             }
         }
+        finally
+        {
+            _standardInput?.LeaveInput();
+        }
 
         _journal.Sync();
     }

@@ -107,8 +107,8 @@ internal sealed class SourceRecorder
                 }
             }
 
-            // Appending syncs what is due, and does not come to it here.
-            _journal.SyncIfDue();
+            // Appending syncs what is due, and does not come to it here; nothing else is appended meanwhile.
+            _journal.Sync();
             await Task.Delay(_options.SpaceRetry, _time, Stop);
         }
 

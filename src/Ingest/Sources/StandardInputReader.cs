@@ -90,6 +90,15 @@ internal sealed class StandardInputReader
         await AppendAsync();
     }
 
+    /// <summary>Calls back a read under way, whatever became of the rest: what comes from now on is not for this process.</summary>
+    public void LeaveInput()
+    {
+        if (!IsFinished)
+        {
+            _pipe.CancelPendingRead();
+        }
+    }
+
     private async ValueTask TakeAsync(ReadResult result)
     {
         _read = null;

@@ -117,11 +117,19 @@ internal sealed unsafe class PosixFile : IStorageFile
     private void SyncRange(long offset, long length, uint flags)
     {
         ThrowIfSyncFailed();
-        if (LibC.SyncFileRange(_handle, offset, length, flags) != 0
-            && Marshal.GetLastPInvokeError() is var error and not (Errno.Interrupted or Errno.InvalidArgument or Errno.NotSupported or Errno.IllegalSeek))
+        while (LibC.SyncFileRange(_handle, offset, length, flags) != 0)
         {
-            _syncError = error;
-            ThrowIfSyncFailed();
+            int error = Marshal.GetLastPInvokeError();
+            if (error is Errno.InvalidArgument or Errno.NotSupported or Errno.IllegalSeek)
+            {
+                return; // a file system that has no such call
+            }
+
+            if (error != Errno.Interrupted)
+            {
+                _syncError = error;
+                ThrowIfSyncFailed();
+            }
         }
     }
 

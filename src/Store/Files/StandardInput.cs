@@ -4,28 +4,23 @@ namespace StreamW2V.Store.Files;
 
 /// <summary>
 /// Standard input, which is read only when it has something. A read that waits inside the system cannot be called back: what a writer puts into a pipe with a name after this process has stopped listening would
-/// go to that read, and be lost to the next process that opens the pipe.
+/// go to that read, and be lost to the next process that opens the pipe. On a terminal a line at a time, as the terminal gives them.
 /// </summary>
 public sealed unsafe partial class StandardInput : Stream
 {
     private const int LookEveryMilliseconds = 50;
     private const short Readable = 1;
 
-    private readonly Stream _input;
     private readonly int _descriptor;
 
     /// <summary>Standard input of this process.</summary>
     public StandardInput()
-        : this(Console.OpenStandardInput(), 0)
+        : this(0)
     {
     }
 
-    /// <summary>The same for another stream and the descriptor that it reads.</summary>
-    internal StandardInput(Stream input, int descriptor)
-    {
-        _input = input;
-        _descriptor = descriptor;
-    }
+    /// <summary>The same for another descriptor, which whoever opened it closes.</summary>
+    internal StandardInput(int descriptor) => _descriptor = descriptor;
 
     /// <inheritdoc/>
     public override bool CanRead => true;
@@ -47,16 +42,41 @@ public sealed unsafe partial class StandardInput : Stream
     }
 
     /// <inheritdoc/>
-    public override int Read(byte[] buffer, int offset, int count) => _input.Read(buffer, offset, count);
+    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
     /// <inheritdoc/>
-    public override int Read(Span<byte> buffer) => _input.Read(buffer);
+    /// <exception cref="IOException">The system refused to read.</exception>
+    public override int Read(Span<byte> buffer)
+    {
+        fixed (byte* start = buffer)
+        {
+            while (true)
+            {
+                nint read = ReadRaw(_descriptor, start, (nuint)buffer.Length);
+                if (read >= 0)
+                {
+                    return (int)read;
+                }
+
+                switch (Marshal.GetLastPInvokeError())
+                {
+                    case Errno.Interrupted:
+                        break;
+                    case Errno.WouldBlock:
+                        HasSomething(LookEveryMilliseconds);
+                        break;
+                    case var error:
+                        throw new IOException($"cannot read standard input: {Marshal.GetPInvokeErrorMessage(error)} (errno {error}); check what it is connected to");
+                }
+            }
+        }
+    }
 
     /// <summary>Reads what is there, or waits for it; a wait that is canceled has taken nothing.</summary>
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return HasSomething(0) ? new(_input.Read(buffer.Span)) : new(WaitAndReadAsync(buffer, cancellationToken));
+        return HasSomething(0) ? new(Read(buffer.Span)) : new(WaitAndReadAsync(buffer, cancellationToken));
     }
 
     /// <inheritdoc/>
@@ -77,22 +97,18 @@ public sealed unsafe partial class StandardInput : Stream
     /// <inheritdoc cref="Length"/>
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
-    /// <inheritdoc/>
-    protected override void Dispose(bool disposing)
-    {
-        _input.Dispose();
-        base.Dispose(disposing);
-    }
-
     private Task<int> WaitAndReadAsync(Memory<byte> buffer, CancellationToken cancellation) => Task.Factory.StartNew(
         () =>
         {
-            while (!HasSomething(LookEveryMilliseconds))
+            while (true)
             {
+                bool isThere = HasSomething(LookEveryMilliseconds);
                 cancellation.ThrowIfCancellationRequested();
+                if (isThere)
+                {
+                    return Read(buffer.Span);
+                }
             }
-
-            return _input.Read(buffer.Span);
         },
         cancellation, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
@@ -110,6 +126,9 @@ public sealed unsafe partial class StandardInput : Stream
 
     [LibraryImport("libc", EntryPoint = "poll", SetLastError = true)]
     private static partial int Poll(PollRequest* requests, nuint count, int milliseconds);
+
+    [LibraryImport("libc", EntryPoint = "read", SetLastError = true)]
+    private static partial nint ReadRaw(int file, byte* destination, nuint count);
 
     private struct PollRequest
     {

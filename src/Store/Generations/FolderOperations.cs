@@ -71,7 +71,7 @@ internal static class FolderOperations
         bool isThere = storage.DirectoryExists(path);
         if (!isThere)
         {
-            if (!string.IsNullOrEmpty(parent) && !storage.DirectoryExists(parent))
+            if (!string.IsNullOrEmpty(parent))
             {
                 storage.CreateDirectoryDurably(parent);
             }
@@ -85,9 +85,9 @@ internal static class FolderOperations
             {
                 storage.SyncDirectory(parent);
             }
-            catch (StorageException error) when (isThere && !error.IsFailedSync)
+            catch (StorageException error) when (isThere && !(error.IsFailedSync && (error.ErrorNumber == Errno.IOError || error.IsOutOfSpace)))
             {
-                // Who may not open the parent has not made the folder.
+                // Who may not open the parent has not made the folder, nor has anyone where folders cannot be synced.
             }
         }
     }

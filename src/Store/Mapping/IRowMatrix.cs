@@ -18,8 +18,7 @@ public interface IRowMatrix : IDisposable
     ref float Origin { get; }
 
     /// <summary>
-    /// Makes sure that the first <paramref name="rows"/> rows can be written: call it before a row is written for the first time. It does
-    /// something where rows take space on a disk, and next to nothing elsewhere.
+    /// Makes sure that the first <paramref name="rows"/> rows can be written: call it before a row is written for the first time. It takes space on a disk, or memory, some rows ahead; most calls find it taken.
     /// </summary>
     /// <exception cref="StorageException">There is no space; see <see cref="StorageException.IsOutOfSpace"/>.</exception>
     void Allocate(long rows);

@@ -7,7 +7,7 @@ namespace StreamW2V.Store.Mapping;
 /// <summary>
 /// A matrix of float32 rows at fixed addresses: row r starts <c>r * Stride</c> floats behind <see cref="Origin"/> for as long as the
 /// matrix lives, however many rows are in use. The address range of the whole capacity is reserved at once; rows cost memory when they
-/// are first written.
+/// are asked for (<see cref="Allocate"/>), or, where a generation is mapped, when they are first written.
 /// </summary>
 /// <remarks>
 /// There is no finalizer on purpose: a span or reference into the rows does not keep this object alive, and taking memory away under a

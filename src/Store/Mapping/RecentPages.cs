@@ -67,12 +67,13 @@ internal sealed class RecentPages
         return count > 0;
     }
 
-    private bool IsOld(long page, byte now) => _ticks[page] is var noted && noted != 0 && Age(noted, now) >= IdleTicks;
+    // A page that is noted while another thread looks for old ones may be of a tick that one has not seen: as if it were of the turn before.
+    private bool IsOld(long page, byte now) => _ticks[page] is var noted && noted != 0 && Age(noted, now) is >= IdleTicks and <= byte.MaxValue - IdleTicks;
 
     private static byte ByteOf(long tick) => (byte)((tick % byte.MaxValue) + 1);
 
     private static bool IsRecent(byte noted, byte now) => noted != 0 && Age(noted, now) < RecentTicks;
 
-    // Ticks go round from 255 to 1. A page that is noted while another thread looks at them may be of a tick that one has not seen, which is no age at all.
-    private static int Age(byte noted, byte now) => (now >= noted ? now - noted : now - noted + byte.MaxValue) is var age && age > byte.MaxValue / 2 ? 0 : age;
+    // Ticks go round from 255 to 1.
+    private static int Age(byte noted, byte now) => now >= noted ? now - noted : now - noted + byte.MaxValue;
 }

@@ -15,13 +15,15 @@ internal sealed class ScratchFile : IDisposable
     private static int s_last;
 
     private readonly PosixFile _file;
+    private readonly PosixFile _witness; // the kernel tells each descriptor of an error once, and that one is asked by nobody else
     private readonly long _length;
     private long _allocated;
     private long _settled;
 
-    private ScratchFile(PosixFile file, long length)
+    private ScratchFile(PosixFile file, PosixFile witness, long length)
     {
         _file = file;
+        _witness = witness;
         _length = length;
     }
 
@@ -33,15 +35,18 @@ internal sealed class ScratchFile : IDisposable
     public static ScratchFile Create(string folder, long length)
     {
         var file = CreateFile(folder);
+        PosixFile? witness = null;
         try
         {
             // Before it has a length: a process killed just before leaves an empty file, which harms nothing.
+            witness = (PosixFile)PosixStorage.Instance.Open(file.Path, writable: false);
             PosixStorage.Instance.DeleteFile(file.Path);
             file.Truncate(length);
-            return new ScratchFile(file, length);
+            return new ScratchFile(file, witness, length);
         }
         catch
         {
+            witness?.Dispose();
             file.Dispose();
             throw;
         }
@@ -95,9 +100,13 @@ internal sealed class ScratchFile : IDisposable
     /// To be called after rows were read and before anything counts on them: where the disk has refused a page, the kernel drops it from memory as if it had been written, and later reads find what was there before.
     /// </summary>
     /// <exception cref="StorageException">The disk has refused some of what was written here; a failed sync.</exception>
-    public void RequireWritten() => _file.AwaitWriting(0, 0);
+    public void RequireWritten() => _witness.AwaitWriting(0, 0);
 
-    public void Dispose() => _file.Dispose();
+    public void Dispose()
+    {
+        _witness.Dispose();
+        _file.Dispose();
+    }
 
     // A process that was killed between creating and deleting has left a name that may come up again.
     private static PosixFile CreateFile(string folder)

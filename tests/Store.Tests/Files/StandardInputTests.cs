@@ -14,12 +14,13 @@ public sealed class StandardInputTests : IDisposable
     public StandardInputTests()
     {
         _reader = new AnonymousPipeClientStream(PipeDirection.In, _writer.ClientSafePipeHandle);
-        _input = new StandardInput(_reader, (int)_reader.SafePipeHandle.DangerousGetHandle());
+        _input = new StandardInput((int)_reader.SafePipeHandle.DangerousGetHandle());
     }
 
     public void Dispose()
     {
         _input.Dispose();
+        _reader.Dispose();
         _writer.Dispose();
     }
 

@@ -21,10 +21,17 @@ public sealed class FolderOperationsTests
         Assert.True(NothingElse(disk).Entries.ContainsKey("/store/archive"));
     }
 
-    [Fact]
-    public void So_are_its_parents()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void So_are_its_parents(bool wasKilled)
     {
         var disk = new SimulatedDisk(DiskImage.Empty("/"));
+        if (wasKilled)
+        {
+            disk.CreateDirectory("/a");
+        }
+
         disk.CreateDirectoryDurably("/a/b/c");
         Assert.Equal(["/a", "/a/b", "/a/b/c"], NothingElse(disk).Entries.Keys);
     }

@@ -28,7 +28,7 @@ public sealed class SharedMatrixTests : IDisposable
         matrix.Row(999)[5] = 1f;
         Assert.Empty(Directory.EnumerateFileSystemEntries(_folder.Path));
         Assert.Matches(@" rw-s .*/scratch-\d+-\d+ \(deleted\)$", Assert.Single(Mappings()));
-        Assert.Single(Descriptors());
+        Assert.Equal(2, Descriptors().Count);
         matrix.Dispose();
         matrix.Dispose();
         Assert.Empty(Mappings());
@@ -124,7 +124,7 @@ public sealed class SharedMatrixTests : IDisposable
         matrix.CopyToDisk(_folder.Path, Rows, stayingRows)?.MoveIn();
         matrix.CopyToDisk(_folder.Path, Rows, stayingRows)?.MoveIn();
         Assert.True(matrix.MayLeaveMemory);
-        Assert.Single(Descriptors());
+        Assert.Equal(2, Descriptors().Count);
         Assert.DoesNotContain(File.ReadLines("/proc/self/maps"), line => line.EndsWith("/m.npy", StringComparison.Ordinal));
         Assert.True(System.Runtime.CompilerServices.Unsafe.AreSame(ref origin, ref matrix.Origin));
         Assert.Equal((5f, 0f), (matrix.Rows(Rows - 1, 1)[7], matrix.Rows(Rows, 1)[0]));
@@ -156,7 +156,7 @@ public sealed class SharedMatrixTests : IDisposable
         using (var copy = matrix.CopyToDisk(_folder.Path, 100))
         {
             Assert.NotNull(copy);
-            Assert.Single(Descriptors());
+            Assert.Equal(2, Descriptors().Count);
         }
 
         Assert.Empty(Descriptors());
@@ -252,12 +252,13 @@ public sealed class SharedMatrixTests : IDisposable
     private IEnumerable<string> Mappings() =>
         File.ReadLines("/proc/self/maps").Where(line => line.Contains(_folder.Path + "/scratch-", StringComparison.Ordinal));
 
+    /// <summary>One to write through, and one that is asked whether the disk took it.</summary>
     private List<string> Descriptors() => OpenDescriptors.To(_folder.Path + "/scratch-");
 
     private long AllocatedBytes()
     {
         using var stat = Process.Start(
-            new ProcessStartInfo("stat", ["-L", "-c", "%b", Assert.Single(Descriptors())]) { RedirectStandardOutput = true })!;
+            new ProcessStartInfo("stat", ["-L", "-c", "%b", Descriptors()[0]]) { RedirectStandardOutput = true })!;
         string blocks = stat.StandardOutput.ReadToEnd();
         stat.WaitForExit();
         return long.Parse(blocks, CultureInfo.InvariantCulture) * 512;
