@@ -50,6 +50,7 @@ public sealed class CommitTests : IDisposable
         StoreFolder.OpenForWriting(path, SampleStore.Seed, _storage).Dispose();
         Assert.Equal(
             [
+                $"sync {Path.GetDirectoryName(_folder.Path)}",
                 $"create {_folder.At("a")}",
                 $"sync {_folder.Path}",
                 $"create {_folder.At("a", "b")}",
@@ -61,8 +62,10 @@ public sealed class CommitTests : IDisposable
                 $"sync {path}/store.json.tmp",
                 $"rename {path}/store.json.tmp {path}/store.json",
                 $"sync {path}",
+                $"sync {_folder.At("a", "b")}",
                 $"create {path}/generations",
                 $"sync {path}",
+                $"sync {_folder.At("a", "b")}",
                 $"create {path}/journal",
                 $"sync {path}",
             ],
