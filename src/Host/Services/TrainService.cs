@@ -21,14 +21,6 @@ namespace StreamW2V.Host.Services;
 internal sealed class TrainService
 {
     private const string Remedy = "free space; the same command goes on from there";
-    private static readonly TimeSpan CheckpointEvery = TimeSpan.FromSeconds(60);
-
-    /// <summary>Of the time, at most the tenth part goes into writing checkpoints: rows beyond memory take a good while, and training is half as fast meanwhile.</summary>
-    private const int LeastTimesOfWriting = 10;
-
-    /// <summary>But a disk that once hung for long does not put the next checkpoint off without end: no more than this, or as long as the last one took to write.</summary>
-    private static readonly TimeSpan s_longestInterval = TimeSpan.FromMinutes(15);
-
     private readonly TrainRequest _request;
     private readonly LearningSession _session;
     private readonly StoreFolder _store;
@@ -134,7 +126,7 @@ internal sealed class TrainService
                         $"stopped in pass {bookmark.Pass + 1} of {_settings.Model.Passes}; generation {_committer.Newest} holds what was learned. The same command goes on from there");
                 }
 
-                if (!_committer.IsBusy && (_committer.Space.Error is null ? IsDue(Stopwatch.GetElapsedTime(checkpoint)) : _committer.Space.IsDue))
+                if (!_committer.IsBusy && (_committer.Space.Error is null ? Stopwatch.GetElapsedTime(checkpoint) >= CheckpointInterval.Behind(_committer.LastWriting) : _committer.Space.IsDue))
                 {
                     Commit(learner, bookmark, isComplete: false);
                     checkpoint = Stopwatch.GetTimestamp();
@@ -218,13 +210,6 @@ internal sealed class TrainService
 
         _countedOversize = tokenizer.OversizeTokens;
         return counter;
-    }
-
-    private bool IsDue(TimeSpan sinceLast)
-    {
-        var writing = _committer.LastWriting;
-        var interval = TimeSpan.FromTicks(Math.Max(2 * writing.Ticks, Math.Min(LeastTimesOfWriting * writing.Ticks, s_longestInterval.Ticks)));
-        return sinceLast >= CheckpointEvery && sinceLast >= interval;
     }
 
     private void Commit(Learner learner, CorpusBookmark bookmark, bool isComplete) => _committer.Commit(

@@ -32,23 +32,9 @@ internal sealed class GzipReader : IRawReader, IDisposable
     private static GzipSource Start(RegularFile file) => new(new SequentialStream(file), file.Path);
 
     // What the inflater needs of a stream and no more.
-    private sealed class SequentialStream(RegularFile file) : Stream
+    private sealed class SequentialStream(RegularFile file) : ReadOnlyStream
     {
         private long _offset;
-
-        public override bool CanRead => true;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => false;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position
-        {
-            get => throw new NotSupportedException();
-            set => throw new NotSupportedException();
-        }
 
         public override int Read(Span<byte> buffer)
         {
@@ -56,17 +42,5 @@ internal sealed class GzipReader : IRawReader, IDisposable
             _offset += count;
             return count;
         }
-
-        public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-        public override void Flush()
-        {
-        }
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
     }
 }

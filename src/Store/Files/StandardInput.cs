@@ -6,7 +6,7 @@ namespace StreamW2V.Store.Files;
 /// Standard input, which is read only when it has something. A read that waits inside the system cannot be called back: what a writer puts into a pipe with a name after this process has stopped listening would
 /// go to that read, and be lost to the next process that opens the pipe. On a terminal a line at a time, as the terminal gives them.
 /// </summary>
-public sealed unsafe partial class StandardInput : Stream
+public sealed unsafe partial class StandardInput : ReadOnlyStream
 {
     private const int LookEveryMilliseconds = 50;
     private const short Readable = 1;
@@ -21,28 +21,6 @@ public sealed unsafe partial class StandardInput : Stream
 
     /// <summary>The same for another descriptor, which whoever opened it closes.</summary>
     internal StandardInput(int descriptor) => _descriptor = descriptor;
-
-    /// <inheritdoc/>
-    public override bool CanRead => true;
-
-    /// <inheritdoc/>
-    public override bool CanSeek => false;
-
-    /// <inheritdoc/>
-    public override bool CanWrite => false;
-
-    /// <summary>Not supported, as all that seeks or writes.</summary>
-    public override long Length => throw new NotSupportedException();
-
-    /// <inheritdoc cref="Length"/>
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
-
-    /// <inheritdoc/>
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
     /// <inheritdoc/>
     /// <exception cref="IOException">The system refused to read.</exception>
@@ -82,20 +60,6 @@ public sealed unsafe partial class StandardInput : Stream
     /// <inheritdoc/>
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    /// <inheritdoc/>
-    public override void Flush()
-    {
-    }
-
-    /// <inheritdoc cref="Length"/>
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    /// <inheritdoc cref="Length"/>
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    /// <inheritdoc cref="Length"/>
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     private Task<int> WaitAndReadAsync(Memory<byte> buffer, CancellationToken cancellation) => Task.Factory.StartNew(
         () =>

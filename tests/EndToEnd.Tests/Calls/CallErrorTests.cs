@@ -77,6 +77,17 @@ public sealed class CallErrorTests : IDisposable
         await run.FinishAsync(store);
     }
 
+    [NeedsFact("gcc")]
+    public async Task A_file_whose_status_cannot_be_read_once_it_is_open_is_tried_again_and_the_run_goes_on()
+    {
+        var run = new SmallRun();
+        var (store, log) = (_folder.At("store"), _folder.At("status"));
+        var outcome = await run.ToEndAsync(store, FaultLine.Wrapper(new CallFault("fstatx", "5", 1, IsSticky: false), $"{store}.watched", log));
+        Assert.NotNull(FaultLine.Injected(log));
+        outcome.Succeeded();
+        Assert.Equal(run.Tokens, StoreState.Tokens(store));
+    }
+
     /// <summary>Every call of an undisturbed run with every error that it can end with, once and from then on.</summary>
     private async Task<List<CallFault>> FaultsAsync(SmallRun run, string undisturbed)
     {

@@ -4,7 +4,7 @@
  * write be short: it can only keep a call from happening. Here calls are counted over all threads, and a short write does write what it says.
  *
  *   FAULT_ROOT    folder; only calls on it and what is in it are counted
- *   FAULT_CALLS   which calls, separated by commas: create open pwrite write fsync fdatasync sync_file_range ftruncate fallocate rename unlink rmdir mkdir pread mmap
+ *   FAULT_CALLS   which calls, separated by commas: create open pwrite write fsync fdatasync sync_file_range fstatx ftruncate fallocate rename unlink rmdir mkdir pread mmap
  *   FAULT_WHEN    number of the call at which it happens, from 1; 0 for never
  *   FAULT_STICKY  1: at every later one as well
  *   FAULT_ACTION  kill (before the call), tear (half of the write, then kill), short (half of the write), lie (a sync is reported and not done), or an errno
@@ -23,6 +23,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/types.h>
 #include <unistd.h>
@@ -147,6 +148,13 @@ int sync_file_range(int file, off64_t start, off64_t length, unsigned flags)
     return what > 0 ? fail(what) : what == LIE ? 0 : (int)syscall(SYS_sync_file_range, file, start, length, flags);
 }
 
+/* That of an open file only, which is the one with an empty path. */
+int statx(int directory, const char *path, int flags, unsigned mask, struct statx *status)
+{
+    int what = path && !*path ? decide_file("fstatx", directory, 0) : PASS;
+    return what > 0 ? fail(what) : (int)syscall(SYS_statx, directory, path, flags, mask, status);
+}
+
 int ftruncate64(int file, off64_t length)
 {
     int what = decide_file("ftruncate", file, 0);
@@ -195,7 +203,7 @@ void *mmap(void *start, size_t length, int protection, int flags, int file, off_
 static const struct { const char *name; void *function; } ours[] = {
     { "open", open }, { "open64", open64 }, { "openat", openat }, { "openat64", openat64 },
     { "pwrite", pwrite }, { "pwrite64", pwrite64 }, { "write", write }, { "pread", pread }, { "pread64", pread64 }, { "read", read },
-    { "fsync", fsync }, { "fdatasync", fdatasync }, { "sync_file_range", sync_file_range }, { "ftruncate", ftruncate }, { "ftruncate64", ftruncate64 },
+    { "fsync", fsync }, { "fdatasync", fdatasync }, { "sync_file_range", sync_file_range }, { "statx", statx }, { "ftruncate", ftruncate }, { "ftruncate64", ftruncate64 },
     { "posix_fallocate", posix_fallocate }, { "posix_fallocate64", posix_fallocate64 },
     { "unlink", unlink }, { "rmdir", rmdir }, { "mkdir", mkdir }, { "rename", rename }, { "mmap", mmap }, { "mmap64", mmap64 },
 };
