@@ -7,6 +7,7 @@ namespace StreamW2V.Store.Mapping;
 /// <summary>A reserved run of addresses. It has no finalizer on purpose: see <see cref="MappedMatrix"/>.</summary>
 internal sealed unsafe partial class AddressRange : IDisposable
 {
+    private const int HugePageBytes = 2 << 20;
     private const int NoAccess = 0;
     private const int ReadAccess = 1;
     private const int WriteAccess = 2;
@@ -37,14 +38,14 @@ internal sealed unsafe partial class AddressRange : IDisposable
     public byte* Origin { get; }
 
     /// <summary>Reserves zero bytes that cost nothing until they are written, whatever the machine's memory.</summary>
-    public static AddressRange Reserve(long bytes, int alignment, string name)
+    public static AddressRange Reserve(long bytes, int alignment, string name) => Reserve(bytes, alignment, ReadAccess | WriteAccess, name);
+
+    /// <summary>The same in transparent huge pages, from the start of one on: fewer address translations are missed, and a kernel that has none is slower and no less right.</summary>
+    public static AddressRange ReserveHuge(long bytes, string name)
     {
-        nuint slack = alignment > Environment.SystemPageSize ? (nuint)alignment : 0;
-        nuint length = checked((nuint)Math.Max(bytes, 1) + slack);
-        nint start = MMap(0, length, ReadAccess | WriteAccess, PrivateMapping | Anonymous | NoReserve, -1, 0);
-        return start != -1
-            ? new AddressRange(start, length, (nuint)alignment, name)
-            : throw LibC.Failure($"reserve {bytes} bytes of memory for", name);
+        var range = Reserve(bytes, HugePageBytes, name);
+        _ = MAdvise((nint)range.Origin, (nuint)bytes, AdviseHugePage);
+        return range;
     }
 
     /// <summary>
@@ -55,14 +56,7 @@ internal sealed unsafe partial class AddressRange : IDisposable
     public static AddressRange MapShared(SafeFileHandle file, long bytes, long staying, string name)
     {
         // Addresses only: what is never private memory is not to count as such where the machine does not overcommit.
-        nuint length = (nuint)Math.Max(bytes, 1);
-        nint start = MMap(0, length, NoAccess, PrivateMapping | Anonymous | NoReserve, -1, 0);
-        if (start == -1)
-        {
-            throw LibC.Failure($"reserve {bytes} bytes of memory for", name);
-        }
-
-        var range = new AddressRange(start, length, 1, name);
+        var range = Reserve(bytes, Environment.SystemPageSize, NoAccess, name);
         try
         {
             range.OverlayMemory(0, staying);
@@ -131,9 +125,6 @@ internal sealed unsafe partial class AddressRange : IDisposable
         _ = MAdvise(start, (nuint)(bytes - offset), AdviseRandom);
     }
 
-    /// <summary>Asks for transparent huge pages; false where the kernel has none, which costs speed only.</summary>
-    public bool AdviseHugePages(long bytes) => MAdvise((nint)Origin, (nuint)bytes, AdviseHugePage) == 0;
-
     /// <summary>Starts to read bytes of the mapped file that will be asked for soon; where that fails they are read when they are.</summary>
     public void ReadAhead(byte* start, long bytes)
     {
@@ -173,6 +164,16 @@ internal sealed unsafe partial class AddressRange : IDisposable
         {
             throw LibC.Failure("unmap", _name);
         }
+    }
+
+    private static AddressRange Reserve(long bytes, int alignment, int protection, string name)
+    {
+        nuint slack = alignment > Environment.SystemPageSize ? (nuint)alignment : 0;
+        nuint length = checked((nuint)Math.Max(bytes, 1) + slack);
+        nint start = MMap(0, length, protection, PrivateMapping | Anonymous | NoReserve, -1, 0);
+        return start != -1
+            ? new AddressRange(start, length, (nuint)alignment, name)
+            : throw LibC.Failure($"reserve {bytes} bytes of memory for", name);
     }
 
     // Kernels before 5.14 have no MADV_POPULATE.

@@ -16,7 +16,6 @@ namespace StreamW2V.Store.Mapping;
 /// </remarks>
 public sealed unsafe class MappedMatrix : IRowMatrix
 {
-    private const int HugePageBytes = 2 << 20;
     private const int ReadChunkBytes = 4 << 20;
     private const int ReadAheadBytes = 64 << 10;
     private const int ReadyStepBytes = 2 << 20;
@@ -60,9 +59,6 @@ public sealed unsafe class MappedMatrix : IRowMatrix
 
     /// <summary>True for <see cref="MapReadOnly"/>: writing to such rows ends the process.</summary>
     public bool IsReadOnly { get; private init; }
-
-    /// <summary>True when the kernel took the request for transparent huge pages.</summary>
-    public bool UsesHugePages { get; private init; }
 
     /// <summary>
     /// The first float of row 0, 64-byte aligned. Not range-checked beyond it, and not to be written when <see cref="IsReadOnly"/>.
@@ -309,10 +305,7 @@ public sealed unsafe class MappedMatrix : IRowMatrix
             return ReserveShared(name, file, capacityRows, dimension, ScratchFile.Create(folder, bytes), bytes, staying);
         }
 
-        bool huge = placement.Kind == MappingKind.Huge;
-        var range = AddressRange.Reserve(bytes, huge ? HugePageBytes : NpyFile.HeaderBytes, name);
-        bool advised = huge && bytes > 0 && range.AdviseHugePages(bytes);
-        return new MappedMatrix(range, name, file, capacityRows, dimension) { UsesHugePages = advised };
+        return new MappedMatrix(AddressRange.ReserveHuge(bytes, name), name, file, capacityRows, dimension);
     }
 
     private static MappedMatrix ReserveShared(string name, NpyShape file, long capacityRows, int dimension, ScratchFile scratch, long bytes, long staying)

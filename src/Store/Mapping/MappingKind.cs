@@ -7,12 +7,12 @@ public enum MappingKind
 {
     /// <summary>
     /// A private copy-on-write mapping of the file: opening costs nothing, a page is copied when it is first written, the file never
-    /// changes.
+    /// changes. Rows that no file has are in transparent huge pages.
     /// </summary>
     Private,
 
     /// <summary>
-    /// Anonymous memory in transparent huge pages, the file read in: fewer address-translation misses, all of the rows in memory.
+    /// The file read into transparent huge pages: fewer address-translation misses for rows that come from it, all of the rows in memory.
     /// </summary>
     Huge,
 
