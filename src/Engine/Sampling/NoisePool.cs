@@ -12,10 +12,10 @@ namespace StreamW2V.Engine.Sampling;
 internal sealed class NoisePool
 {
     /// <summary>Words to choose from at a time.</summary>
-    public const int Slots = 4096;
+    public const int Slots = 8192;
 
     /// <summary>Tokens given, known or not, for which a slot holds a word.</summary>
-    public const long LifeTokens = 1 << 17;
+    public const long LifeTokens = 1 << 19;
 
     private readonly NoiseDistribution _rare;
     private readonly ulong _seed;

@@ -181,11 +181,9 @@ public sealed unsafe class MappedMatrix : IRowMatrix
         long bytes = (long)count * Stride * sizeof(float);
         if (_scratch is not null && bytes >= ReadAheadBytes)
         {
-            // Who asks for many rows reads them in order, and then as many again: the advice to read at random costs one wait a page there.
-            long start = first * Stride * sizeof(float);
-            long end = Math.Min(start + (2 * bytes), Capacity * Stride * sizeof(float));
-            start = Math.Max(start, _stayingBytes);
-            _range.ReadAhead(_range.Origin + start, Math.Max(0, end - start));
+            // The advice to read at random costs one wait a page otherwise.
+            long start = Math.Max(first * Stride * sizeof(float), _stayingBytes);
+            _range.ReadAhead(_range.Origin + start, Math.Max(0, (first * Stride * sizeof(float)) + bytes - start));
         }
 
         return new ReadOnlySpan<float>(Address(first), count * Stride);
