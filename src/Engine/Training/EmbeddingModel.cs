@@ -22,7 +22,7 @@ internal sealed class EmbeddingModel : IDisposable
 
     private const float FirstVectorWidth = 4;
 
-    /// <summary>Floats looked at together: 1 MiB, which a matrix on a disk reads at once.</summary>
+    /// <summary>Floats looked at together: 1 MiB, while the next one is read from the disk.</summary>
     private const int ScanFloats = 256 << 10;
 
     private readonly IRowMatrix _input;
@@ -189,8 +189,10 @@ internal sealed class EmbeddingModel : IDisposable
         }
 
         var step = Math.Max(1, ScanFloats / matrix.Stride);
+        matrix.ReadAhead(0, step);
         for (var first = 0; first < rows; first += step)
         {
+            matrix.ReadAhead((long)first + step, step);
             var place = 0;
             foreach (var number in matrix.Rows(first, Math.Min(step, rows - first)))
             {

@@ -32,6 +32,13 @@ public sealed record MemoryUse(long Matrices, long Words, long Sketch, long Tabl
     /// <summary>Everything together.</summary>
     public long Total => Matrices + Rest;
 
+    /// <summary>Bytes of the pages of rows that noise words with locality are on at a time; 0 without it.</summary>
+    public static long NoiseRows(LearnerOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return options.NegativeLocality > 0 ? NoisePool.Slots * ((long)(options.Stride * sizeof(float)) + Environment.SystemPageSize) : 0;
+    }
+
     /// <summary>The estimate for a learner with <paramref name="options"/> that knows <paramref name="words"/> words.</summary>
     /// <param name="options">The options.</param>
     /// <param name="words">Words with a row.</param>

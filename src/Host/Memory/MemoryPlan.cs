@@ -47,15 +47,16 @@ internal sealed class MemoryPlan
     public bool IsOutgrown(long words) => _asked is null && MappingFor(words) == MappingKind.Shared;
 
     /// <summary>
-    /// How many rows of each matrix of words stay in memory where the others do not for want of it, in thousands: three quarters of what is left for rows, when the vocabulary of a stream is as large as it may become.
-    /// The fourth, and what is left beside them, is the cache of the rest. Of the inner nodes none stay. 0 where everything fits.
+    /// How many rows of each matrix of words stay in memory where the others do not for want of it, in thousands: three quarters of what is left for rows, when the vocabulary of a stream is as large as it may become,
+    /// and no more than leaves room for those of the noise words with locality. The rest of it, and what lies above the usable share, are the cache of the others. Of the inner nodes none stay. 0 where everything fits.
     /// </summary>
     public long StayingRows(long words)
     {
         var most = Use(_grows ? Math.Max(words, _options.MaxVocabulary) : words);
         var usable = (long)(UsableShare * _limit.Bytes);
         var rowBytes = Use(1).Matrices - (_options.HasInnerNodes ? _options.Stride * sizeof(float) : 0);
-        return most.Total <= usable ? 0 : Math.Max(0, (usable - most.Rest) / 4 * 3 / rowBytes / 1000 * 1000);
+        var left = usable - most.Rest;
+        return most.Total <= usable ? 0 : Math.Max(0, Math.Min(left / 4 * 3, left - MemoryUse.NoiseRows(_options)) / rowBytes / 1000 * 1000);
     }
 
     /// <summary>Logs the parts beside the limit, and what was chosen.</summary>

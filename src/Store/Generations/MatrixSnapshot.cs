@@ -25,8 +25,8 @@ public sealed class MatrixSnapshot
     /// </summary>
     private const int LeastBlockBytes = 64 << 10;
 
-    /// <summary>Bytes of rows, from those to be copied next on, that are asked of the disk where they may have left memory: after each half of them again, so that one half comes while the other is copied.</summary>
-    private const int ReadAheadBytes = 256 << 10;
+    /// <summary>Blocks on their way from the disk, where rows may have left memory, while one is copied.</summary>
+    private const int BlocksAhead = 4;
 
     /// <summary>Copies of others that are written for each block of the writer's own, so that there are free buffers.</summary>
     private const int WrittenPerBlock = 8;
@@ -125,15 +125,14 @@ public sealed class MatrixSnapshot
     {
         int buffer = _buffers.Take();
         int blocksAtOnce = Math.Max(1, GenerationWriter.WriteBackBytes / (RowBytes << _shift));
-        int blocksAhead = Math.Max(2, ReadAheadBytes / (RowBytes << _shift));
+        for (int block = 0; block < BlocksAhead; block++)
+        {
+            ReadAhead(block);
+        }
+
         for (int block = 0; block < _states.Length; block++)
         {
-            if (block % (blocksAhead / 2) == 0)
-            {
-                // Asking for many rows starts to read those that have left memory.
-                _matrix.Rows((long)block << _shift, (int)Math.Min((long)blocksAhead << _shift, Rows - ((long)block << _shift)));
-            }
-
+            ReadAhead(block + BlocksAhead);
             _buffers.Write(WrittenPerBlock);
             if (Volatile.Read(ref _states[block]) == Pending && TryCopy(block, buffer))
             {
@@ -241,6 +240,7 @@ public sealed class MatrixSnapshot
 
         try
         {
+            _matrix.ReadAhead((long)block << _shift, Count(block));
             MemoryMarshal.AsBytes(_matrix.Rows((long)block << _shift, Count(block))).CopyTo(_buffers[buffer, BytesOf(block)]);
         }
         catch (Exception error)
@@ -250,6 +250,15 @@ public sealed class MatrixSnapshot
 
         Volatile.Write(ref _states[block], Copied);
         return true;
+    }
+
+    /// <summary>Starts to read a block that nobody has copied yet; there may be none of that number.</summary>
+    private void ReadAhead(int block)
+    {
+        if ((uint)block < (uint)_states.Length && Volatile.Read(ref _states[block]) == Pending)
+        {
+            _matrix.ReadAhead((long)block << _shift, Count(block));
+        }
     }
 
     private void Write(int block, ReadOnlySpan<byte> copy)

@@ -8,6 +8,7 @@ namespace StreamW2V.Store.Mapping;
 internal sealed unsafe partial class AddressRange : IDisposable
 {
     private const int HugePageBytes = 2 << 20;
+    private const int UsualPageBytes = 4096;
     private const int NoAccess = 0;
     private const int ReadAccess = 1;
     private const int WriteAccess = 2;
@@ -40,11 +41,18 @@ internal sealed unsafe partial class AddressRange : IDisposable
     /// <summary>Reserves zero bytes that cost nothing until they are written, whatever the machine's memory.</summary>
     public static AddressRange Reserve(long bytes, int alignment, string name) => Reserve(bytes, alignment, ReadAccess | WriteAccess, name);
 
-    /// <summary>The same in transparent huge pages, from the start of one on: fewer address translations are missed, and a kernel that has none is slower and no less right.</summary>
+    /// <summary>
+    /// The same in transparent huge pages of 2 MiB, from the start of one on: fewer address translations are missed. A kernel that has none is slower and no less right. Where pages are larger than 4 KiB (Arm64), huge ones are
+    /// of 32 or 512 MiB, which is too much to take for a row: none are asked for there.
+    /// </summary>
     public static AddressRange ReserveHuge(long bytes, string name)
     {
         var range = Reserve(bytes, HugePageBytes, name);
-        _ = MAdvise((nint)range.Origin, (nuint)bytes, AdviseHugePage);
+        if (Environment.SystemPageSize == UsualPageBytes)
+        {
+            _ = MAdvise((nint)range.Origin, (nuint)bytes, AdviseHugePage);
+        }
+
         return range;
     }
 

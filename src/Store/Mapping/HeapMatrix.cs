@@ -68,6 +68,11 @@ public sealed unsafe class HeapMatrix : IRowMatrix
     {
     }
 
+    /// <summary>Nothing: the rows are there.</summary>
+    public void ReadAhead(long first, long count)
+    {
+    }
+
     /// <inheritdoc/>
     public ReadOnlySpan<float> Rows(long first, int count)
     {

@@ -44,6 +44,11 @@ public interface IRowMatrix : IDisposable
     /// </summary>
     void FetchAhead(ReadOnlySpan<int> rows);
 
+    /// <summary>
+    /// Starts to read rows that will be read in order, as far as there are; by any thread. Where rows may leave memory, each page is waited for on its own otherwise. It does nothing where they do not.
+    /// </summary>
+    void ReadAhead(long first, long count);
+
     /// <summary>To be called after rows were read for good, as for a generation: throws if some of them may be older than the last write, because they left memory and the disk did not take them.</summary>
     /// <exception cref="StorageException">That is so; a failed sync.</exception>
     void RequireWritten();

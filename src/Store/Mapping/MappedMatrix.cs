@@ -17,7 +17,6 @@ namespace StreamW2V.Store.Mapping;
 public sealed unsafe class MappedMatrix : IRowMatrix
 {
     private const int ReadChunkBytes = 4 << 20;
-    private const int ReadAheadBytes = 64 << 10;
     private const int ReadyStepBytes = 2 << 20;
 
     private readonly AddressRange _range;
@@ -178,15 +177,24 @@ public sealed unsafe class MappedMatrix : IRowMatrix
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(first, Capacity - count);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(count, int.MaxValue / Stride);
-        long bytes = (long)count * Stride * sizeof(float);
-        if (_scratch is not null && bytes >= ReadAheadBytes)
-        {
-            // The advice to read at random costs one wait a page otherwise.
-            long start = Math.Max(first * Stride * sizeof(float), _stayingBytes);
-            _range.ReadAhead(_range.Origin + start, Math.Max(0, (first * Stride * sizeof(float)) + bytes - start));
-        }
-
         return new ReadOnlySpan<float>(Address(first), count * Stride);
+    }
+
+    /// <inheritdoc/>
+    public void ReadAhead(long first, long count)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        ArgumentOutOfRangeException.ThrowIfNegative(first);
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        if (_scratch is not null)
+        {
+            long start = Math.Max(first * Stride * sizeof(float), _stayingBytes);
+            long end = Math.Min(first + count, Capacity) * Stride * sizeof(float);
+            if (start < end)
+            {
+                _range.ReadAhead(_range.Origin + start, end - start);
+            }
+        }
     }
 
     /// <inheritdoc/>

@@ -7,7 +7,7 @@ public enum MappingKind
 {
     /// <summary>
     /// A private copy-on-write mapping of the file: opening costs nothing, a page is copied when it is first written, the file never
-    /// changes. Rows that no file has are in transparent huge pages.
+    /// changes. Rows that no file has are in transparent huge pages, where those are of 2 MiB.
     /// </summary>
     Private,
 

@@ -80,7 +80,7 @@ public static class BenchDeclarations
         Choices = ["private", "huge", "shared", "heap"],
         Default = "private",
         Verbs = Verbs.Bench,
-        Description = "Mappings of the matrices; heap is none of them but pinned arrays, to compare with",
+        Description = "Mappings of the matrices; private and huge differ for rows of a generation only, which bench has none of; heap is none of them but pinned arrays, to compare with",
     };
 
     /// <summary>Subsampling; bench has a default of its own, that of published comparisons.</summary>
