@@ -255,7 +255,7 @@ public sealed class MatrixSnapshot
     /// <summary>Starts to read a block that nobody has copied yet; there may be none of that number.</summary>
     private void ReadAhead(int block)
     {
-        if ((uint)block < (uint)_states.Length && Volatile.Read(ref _states[block]) == Pending)
+        if (block < _states.Length && Volatile.Read(ref _states[block]) == Pending)
         {
             _matrix.ReadAhead((long)block << _shift, Count(block));
         }
