@@ -6,7 +6,7 @@ namespace StreamW2V.Store.Tests.Mapping;
 public sealed class RecentPagesTests
 {
     private const int RoundsInUse = 128;
-    private const int RoundsToIdle = 1024;
+    private const int RoundsToIdle = 256;
 
     [Fact]
     public void A_page_is_asked_for_once_while_it_is_in_use_and_again_later()
