@@ -41,6 +41,11 @@ public sealed class MemoryPlanTests
         Assert.InRange(train.StayingRows(1_000_000), 38_000, 68_000);
         Assert.True(train.StayingRows(900_000) > train.StayingRows(1_000_000));
 
+        // The noise words of a pool are all over the other rows, and want to be in memory together.
+        var wide = s_large with { Dimension = 3000 };
+        long Staying(LearnerOptions options) => new MemoryPlan(null, new MemoryLimit(700_000_000, "test"), options, grows: false).StayingRows(1_000_000);
+        Assert.InRange(Staying(wide with { NegativeLocality = 5000 }), 0, Staying(wide) - 1000);
+
         // A stream may come to have all of its words, which takes memory from the rows.
         Assert.Equal(Plan(null, 600).StayingRows(1_000_000), Plan(null, 600).StayingRows(10));
         Assert.Equal(0, Plan(null, 200).StayingRows(10));
