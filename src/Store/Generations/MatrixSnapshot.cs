@@ -125,11 +125,6 @@ public sealed class MatrixSnapshot
     {
         int buffer = _buffers.Take();
         int blocksAtOnce = Math.Max(1, GenerationWriter.WriteBackBytes / (RowBytes << _shift));
-        for (int block = 0; block < BlocksAhead; block++)
-        {
-            ReadAhead(block);
-        }
-
         for (int block = 0; block < _states.Length; block++)
         {
             ReadAhead(block + BlocksAhead);
@@ -252,7 +247,7 @@ public sealed class MatrixSnapshot
         return true;
     }
 
-    /// <summary>Starts to read a block that nobody has copied yet; there may be none of that number.</summary>
+    /// <summary>Starts to read a block on the way of <see cref="Finish"/>, if there is one of that number and nobody has copied it yet. Who copies a block asks for it as well: it may be the first to.</summary>
     private void ReadAhead(int block)
     {
         if (block < _states.Length && Volatile.Read(ref _states[block]) == Pending)
