@@ -22,7 +22,7 @@ internal sealed class DriftProbe
         Reference = reference;
     }
 
-    /// <summary>What the next measurement compares with.</summary>
+    /// <summary>What the next measurement compares with, and writes over.</summary>
     public DriftReference Reference { get; private set; }
 
     /// <summary>The drift since the last call, over the words that still have the row they had; NaN if there are none.</summary>
@@ -57,10 +57,12 @@ internal sealed class DriftProbe
         return dot / Math.Sqrt(thenSquared * nowSquared);
     }
 
+    /// <summary>Takes the memory of what was compared with: a megabyte at each window would be garbage that is not collected for minutes, in the place of rows under a memory limit.</summary>
     private DriftReference Take()
     {
         var ids = MostFrequent();
-        var vectors = new float[ids.Length * _dimension];
+        var length = ids.Length * _dimension;
+        var vectors = Reference.Vectors.Length == length ? Reference.Vectors : new float[length];
         for (var i = 0; i < ids.Length; i++)
         {
             _input[ids[i]][.._dimension].CopyTo(vectors.AsSpan(i * _dimension));
