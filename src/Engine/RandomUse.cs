@@ -21,6 +21,6 @@ internal static class RandomUse
     /// <summary>What <see cref="Sentence"/> is for, of a sentence that is rehearsed; the index is 32 times the number of the fresh one before it, plus its place behind that one, from 1.</summary>
     public const ulong RehearsedSentence = 6;
 
-    /// <summary>The noise word that a slot of the pool of rare ones holds; the index is 8,192 times its turn, plus the slot.</summary>
+    /// <summary>The noise words that a slot of the pool of rare ones holds; the index is 512 times its turn, plus the slot.</summary>
     public const ulong NoisePool = 7;
 }

@@ -22,7 +22,7 @@ internal sealed class NoiseDistribution
         var total = 0.0;
         for (var i = 0; i < n; i++)
         {
-            weights[i] = counts[i] > 0 ? Power(counts[i], exponent) : 0;
+            weights[i] = Weight(counts[i], exponent);
             total += weights[i];
         }
 
@@ -86,6 +86,10 @@ internal sealed class NoiseDistribution
     /// <summary>Bytes that a table for <paramref name="words"/> words takes: a cell and a bit each.</summary>
     internal static long BytesFor(long words) => (words * 8) + ((words + 63) / 64 * 8);
 
+    /// <summary>What a count weighs: count^exponent, 0 for 0. The usual exponent is two square roots, which are a fifth of the cost.</summary>
+    internal static double Weight(double count, double exponent) =>
+        count > 0 ? exponent == 0.75 ? Math.Sqrt(count) * Math.Sqrt(Math.Sqrt(count)) : Math.Pow(count, exponent) : 0;
+
     /// <summary>Words covered; 0 if no word has any weight.</summary>
     public int Count => _cells.Length;
 
@@ -113,9 +117,6 @@ internal sealed class NoiseDistribution
             _cells[id] = _cells[id] with { Threshold = 0 };
         }
     }
-
-    /// <summary>The usual exponent is two square roots, which are a fifth of the cost.</summary>
-    private static double Power(double count, double exponent) => exponent == 0.75 ? Math.Sqrt(count) * Math.Sqrt(Math.Sqrt(count)) : Math.Pow(count, exponent);
 
     private static uint Threshold(double share) => (uint)Math.Clamp(share * 4294967296.0, 0, uint.MaxValue);
 

@@ -4,21 +4,29 @@ using StreamW2V.Numerics;
 namespace StreamW2V.Engine.Sampling;
 
 /// <summary>
-/// The noise words of the rare rows, those from <see cref="First"/> on, drawn with locality: a draw takes what one of <see cref="Slots"/> slots holds, and each slot gets another word
-/// every <see cref="LifeTokens"/> tokens of the text, one slot after the other. So a rare row that is drawn once is drawn several times while it is near, and rows that
-/// exceed memory are seldom fetched for noise. Each word comes up as often as it would otherwise: a slot's word is drawn from the noise distribution of the rare rows.
+/// The noise words of the rare rows, those from <see cref="First"/> on, drawn with locality: a draw takes one of the <see cref="Neighbors"/> words with adjacent ids that one of <see cref="Slots"/> slots holds, and each
+/// slot gets other ones every <see cref="LifeTokens"/> tokens of the text, one slot after the other. So a rare row that is drawn once is drawn several times while it is near, the rows that come near share pages,
+/// and rows that exceed memory are seldom fetched for noise. Each word comes up as often as it would otherwise: neighbors are drawn by their sum in the noise distribution of the rare rows, and one of them by its share of that.
 /// What a slot holds is a function of (seed, slot, place in the text, tables); nothing is kept.
 /// </summary>
 internal sealed class NoisePool
 {
-    /// <summary>Words to choose from at a time.</summary>
-    public const int Slots = 8192;
+    /// <summary>Slots, each with words of its own.</summary>
+    public const int Slots = 512;
 
-    /// <summary>Tokens given, known or not, for which a slot holds a word.</summary>
+    /// <summary>Words of a slot.</summary>
+    public const int Neighbors = 16;
+
+    /// <summary>Tokens given, known or not, for which a slot holds its words.</summary>
     public const long LifeTokens = 1 << 19;
 
-    private readonly NoiseDistribution _rare;
+    /// <summary>What the shares of neighbors add up to, about.</summary>
+    private const double Whole = 1 << 24;
+
     private readonly ulong _seed;
+    private readonly ulong _share; // of all noise words, in 2^-32
+    private readonly NoiseDistribution _groups;
+    private readonly uint[] _bounds; // for each word where its share ends behind those of the neighbors before it
 
     /// <summary>The pool for counts by id.</summary>
     /// <param name="counts">The counts by id.</param>
@@ -29,37 +37,93 @@ internal sealed class NoisePool
     {
         First = first;
         _seed = seed;
-        _rare = new NoiseDistribution(counts[first..], exponent);
+        var sums = new double[GroupsOf(counts.Length - first)];
+        _bounds = new uint[sums.Length * Neighbors];
+        Span<double> weights = stackalloc double[Neighbors];
+        for (var group = 0; group < sums.Length; group++)
+        {
+            var start = first + (group * Neighbors);
+            weights.Clear();
+            for (var i = 0; i < Math.Min(Neighbors, counts.Length - start); i++)
+            {
+                weights[i] = NoiseDistribution.Weight(counts[start + i], exponent);
+                sums[group] += weights[i];
+            }
+
+            var end = 0u;
+            for (var i = 0; i < Neighbors; i++)
+            {
+                end += weights[i] > 0 ? (uint)Math.Max(1, Math.Round(weights[i] / sums[group] * Whole)) : 0;
+                _bounds[(group * Neighbors) + i] = end;
+            }
+        }
+
+        _groups = new NoiseDistribution(sums, 1);
+        var rare = sums.Sum();
+        var frequent = 0.0;
+        foreach (var count in counts[..first])
+        {
+            frequent += NoiseDistribution.Weight(count, exponent);
+        }
+
+        _share = rare > 0 ? (ulong)(rare / (rare + frequent) * (1L << 32)) : 0;
     }
 
     /// <summary>The first row whose word comes from the pool.</summary>
     public int First { get; }
 
-    /// <summary>The id that a slot holds once <paramref name="tokens"/> tokens were given, the slot drawn from <paramref name="random"/>.</summary>
+    /// <summary>Bytes that a pool of <paramref name="words"/> words takes: a bound each, and a cell and a bit for each slotful.</summary>
+    internal static long BytesFor(long words) => (GroupsOf(words) * Neighbors * sizeof(uint)) + NoiseDistribution.BytesFor(GroupsOf(words));
+
+    /// <summary>Whether there is a word to draw.</summary>
+    public bool HasWords => _groups.Count > 0;
+
+    /// <summary>Draws whether a noise word is a rare one: as often as one by one.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool Comes(ref RandomSource random) => random.NextUInt32() < _share;
+
+    /// <summary>Draws an id from what the slots hold once <paramref name="tokens"/> tokens were given.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public int Draw(long tokens, ref RandomSource random)
     {
-        var slot = random.NextInt32(Slots);
-        return WordOf(slot, tokens);
+        var group = GroupOf(random.NextInt32(Slots), tokens);
+        var bounds = _bounds.AsSpan(group * Neighbors, Neighbors);
+        var at = (uint)((random.NextUInt64() >> 32) * bounds[Neighbors - 1] >> 32);
+        var place = 0;
+        foreach (var bound in bounds)
+        {
+            place += bound <= at ? 1 : 0;
+        }
+
+        return First + (group * Neighbors) + place;
     }
 
-    /// <summary>The id that a slot holds once <paramref name="tokens"/> tokens were given.</summary>
-    public int WordOf(int slot, long tokens)
+    /// <summary>The ids next to each other that a slot holds once <paramref name="tokens"/> tokens were given: the first one, and behind it <see cref="Neighbors"/> less one, as far as there are.</summary>
+    public int FirstOf(int slot, long tokens) => First + (GroupOf(slot, tokens) * Neighbors);
+
+    /// <summary>Whether <see cref="Vacate"/> can forget the word of a row, from <see cref="First"/> on: a neighbor is left.</summary>
+    public bool CanVacate(int id) => _bounds[LastOf(id)] > ShareOf(id);
+
+    /// <summary>Forgets the word of a row: its neighbors are drawn instead of it.</summary>
+    public void Vacate(int id)
+    {
+        var share = ShareOf(id);
+        for (var i = id - First; i <= LastOf(id); i++)
+        {
+            _bounds[i] -= share;
+        }
+    }
+
+    private static long GroupsOf(long words) => (words + Neighbors - 1) / Neighbors;
+
+    private int GroupOf(int slot, long tokens)
     {
         var turn = (tokens + (slot * (LifeTokens / Slots))) / LifeTokens;
         var draws = new RandomSource(_seed, RandomUse.NoisePool, ((ulong)turn * Slots) + (ulong)slot);
-        return First + _rare.Draw(ref draws);
+        return _groups.Draw(ref draws);
     }
 
-    /// <summary>Whether <see cref="Vacate"/> can forget the word of a row.</summary>
-    public bool CanVacate(int id) => id < First || _rare.CanVacate(id - First);
+    private int LastOf(int id) => ((id - First) / Neighbors * Neighbors) + Neighbors - 1;
 
-    /// <summary>Forgets the word of a row: no slot holds it any more.</summary>
-    public void Vacate(int id)
-    {
-        if (id >= First)
-        {
-            _rare.Vacate(id - First);
-        }
-    }
+    private uint ShareOf(int id) => _bounds[id - First] - ((id - First) % Neighbors == 0 ? 0 : _bounds[id - First - 1]);
 }

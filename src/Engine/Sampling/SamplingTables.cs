@@ -21,7 +21,7 @@ internal sealed class SamplingTables
     public SamplingTables(ReadOnlySpan<double> counts, double exponent, double sample, bool needsNoise, int localFrom = 0, ulong seed = 0)
     {
         Pool = needsNoise && localFrom > 0 && localFrom < counts.Length ? new NoisePool(counts, exponent, localFrom, seed) : null;
-        Noise = new NoiseDistribution(needsNoise ? counts : default, exponent);
+        Noise = new NoiseDistribution(needsNoise ? counts[..(Pool?.First ?? counts.Length)] : default, exponent);
         Counts = counts.ToArray();
         _keep = new float[counts.Length];
         var total = 0.0;
@@ -37,11 +37,14 @@ internal sealed class SamplingTables
         }
     }
 
-    /// <summary>The noise distribution.</summary>
+    /// <summary>The noise distribution; beside a pool that of the words before it, which is small and stays near.</summary>
     public NoiseDistribution Noise { get; }
 
-    /// <summary>Where a draw from <see cref="Noise"/> that falls onto a rare row takes its word from instead; null where it is the word.</summary>
+    /// <summary>Where rare noise words come from; null where all come from <see cref="Noise"/>.</summary>
     public NoisePool? Pool { get; }
+
+    /// <summary>Whether there is a word to draw as noise.</summary>
+    public bool HasNoise => Noise.Count > 0 || Pool is { HasWords: true };
 
     /// <summary>The sum of <see cref="Counts"/>.</summary>
     public double Total { get; }
@@ -49,11 +52,15 @@ internal sealed class SamplingTables
     /// <summary>The counts from which the tables were made; they are saved with a generation, so that a restart draws from the same tables.</summary>
     public double[] Counts { get; }
 
-    /// <summary>Bytes that tables for <paramref name="words"/> words take: cells, a bit, the count and the probability.</summary>
-    internal static long BytesFor(long words) => NoiseDistribution.BytesFor(words) + (words * (8 + 4));
+    /// <summary>Bytes that tables for <paramref name="words"/> words take: the noise, the count and the probability.</summary>
+    internal static long BytesFor(long words, int localFrom)
+    {
+        var noise = localFrom > 0 && localFrom < words ? NoiseDistribution.BytesFor(localFrom) + NoisePool.BytesFor(words - localFrom) : NoiseDistribution.BytesFor(words);
+        return noise + (words * (8 + 4));
+    }
 
     /// <summary>Whether <see cref="Vacate"/> can forget the word of a row: always, except for those frequent ones whose noise mass is spread over the tables.</summary>
-    public bool CanVacate(int id) => id >= _keep.Length || (Noise.CanVacate(id) && (Pool is null || Pool.CanVacate(id)));
+    public bool CanVacate(int id) => id >= _keep.Length || (IsPooled(id) ? Pool!.CanVacate(id) : Noise.CanVacate(id));
 
     /// <summary>
     /// Forgets the word that a row had: its noise mass, and that it was dropped now and then. Only while no batch that carries these tables is being trained; those that
@@ -64,8 +71,14 @@ internal sealed class SamplingTables
         if (id < _keep.Length)
         {
             _keep[id] = 1;
-            Noise.Vacate(id);
-            Pool?.Vacate(id);
+            if (IsPooled(id))
+            {
+                Pool!.Vacate(id);
+            }
+            else
+            {
+                Noise.Vacate(id);
+            }
         }
     }
 
@@ -84,4 +97,6 @@ internal sealed class SamplingTables
     /// <summary>The probability of keeping a token of the word.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public float Keep(int id) => (uint)id < (uint)_keep.Length ? _keep[id] : 1f;
+
+    private bool IsPooled(int id) => id >= (Pool?.First ?? int.MaxValue);
 }

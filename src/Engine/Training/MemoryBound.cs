@@ -41,7 +41,7 @@ public sealed record MemoryBound(long Matrices, long Words, long Sketch, long Ta
             EmbeddingModel.BytesFor(options, words),
             WordsOf(words) + WordsOf(Candidates.Capacity) + (options.ContextWindow > 0 ? Candidates.Capacity * (long)ContextWords.BytesPerCandidate * 3 / 2 : 0),
             FrequencySketch.BytesFor(GrowingVocabulary.SketchWidth(words)),
-            ((options.Threads + 1) * (SamplingTables.BytesFor(words) + PoolOf(options, words) + RowRates.BytesFor(words))) + NoiseDistribution.BuildBytesFor(words),
+            ((options.Threads + 1) * (SamplingTables.BytesFor(words, options.NegativeLocality) + RowRates.BytesFor(words))) + NoiseDistribution.BuildBytesFor(words),
             options.HasInnerNodes ? TreeOf(words) : 0,
             EvictionLog.Capacity * (long)(EvictionLog.EntryBytes + (2 * TokenTable.MaxTokenBytes)),
             options.Phrases is null ? 0 : PhraseCounts.BytesFor(words) + PhrasesOf(PhraseTable.MaxPhrases + Candidates.Capacity),
@@ -57,9 +57,6 @@ public sealed record MemoryBound(long Matrices, long Words, long Sketch, long Ta
         var perWord = TokenTable.BytesPerId + (2 * sizeof(ulong)) + sizeof(double) + sizeof(uint) + GracePeriod.BytesPerWord;
         return (capacity * perWord * 3 / 2) + (3 * words * (TokenTable.MaxTokenBytes + 1)) + TokenTable.SpareBytes;
     }
-
-    /// <summary>The noise distribution of the rare words, beside the one of all.</summary>
-    private static long PoolOf(LearnerOptions options, long words) => options.NegativeLocality > 0 ? NoiseDistribution.BytesFor(words) : 0;
 
     private static long PhrasesOf(long phrases) => phrases * (PhraseTable.PhraseBytes + TokenTable.MaxTokenBytes);
 

@@ -36,7 +36,7 @@ public sealed record MemoryUse(long Matrices, long Words, long Sketch, long Tabl
     public static long NoiseRows(LearnerOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        return options.NegativeLocality > 0 ? NoisePool.Slots * ((long)(options.Stride * sizeof(float)) + Environment.SystemPageSize) : 0;
+        return options.NegativeLocality > 0 ? NoisePool.Slots * (((long)NoisePool.Neighbors * options.Stride * sizeof(float)) + Environment.SystemPageSize) : 0;
     }
 
     /// <summary>The estimate for a learner with <paramref name="options"/> that knows <paramref name="words"/> words.</summary>
@@ -48,7 +48,7 @@ public sealed record MemoryUse(long Matrices, long Words, long Sketch, long Tabl
         ArgumentNullException.ThrowIfNull(options);
         ArgumentOutOfRangeException.ThrowIfNegative(words);
         var most = Math.Max(options.MaxVocabulary, 1);
-        var tables = SamplingTables.BytesFor(words) + RowRates.BytesFor(words) + (options.NegativeLocality > 0 ? NoiseDistribution.BytesFor(words) : 0);
+        var tables = SamplingTables.BytesFor(words, options.NegativeLocality) + RowRates.BytesFor(words);
         var matrices = EmbeddingModel.BytesFor(options, words);
         var sketch = grows ? FrequencySketch.BytesFor(GrowingVocabulary.SketchWidth(most)) : 0;
         var phrases = grows && options.Phrases is not null ? PhraseCounts.BytesFor(most) : 0;

@@ -178,8 +178,7 @@ internal sealed class SentencePlan
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void DrawOutputs(int firstSet, int sets, int word, SamplingTables tables, ref RandomSource random)
     {
-        var (noise, pool) = (tables.Noise, tables.Pool);
-        var local = pool?.First ?? int.MaxValue;
+        var (noise, pool, hasNoise) = (tables.Noise, tables.Pool, tables.HasNoise);
         ReserveSets(firstSet + sets, _end + (sets * (_negatives + 1)));
         for (var set = firstSet; set < firstSet + sets; set++)
         {
@@ -189,7 +188,7 @@ internal sealed class SentencePlan
             _outputs[_end++] = word;
             for (var k = 0; k < _negatives; k++)
             {
-                var negative = noise.Count == 0 ? -1 : DrawOther(word, noise, local, pool, ref random);
+                var negative = hasNoise ? DrawOther(word, noise, pool, ref random) : -1;
                 for (var i = start + 1; i < _end && !repeats; i++)
                 {
                     repeats = _outputs[i] == negative;
@@ -208,12 +207,11 @@ internal sealed class SentencePlan
 
     /// <summary>A negative equal to the word is drawn again; a vocabulary with hardly any other word gives up on it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private int DrawOther(int word, NoiseDistribution noise, int local, NoisePool? pool, ref RandomSource random)
+    private int DrawOther(int word, NoiseDistribution noise, NoisePool? pool, ref RandomSource random)
     {
         for (var attempt = 0; attempt < 9; attempt++)
         {
-            var negative = noise.Draw(ref random);
-            negative = negative < local ? negative : pool!.Draw(_tokens, ref random);
+            var negative = pool is not null && pool.Comes(ref random) ? pool.Draw(_tokens, ref random) : noise.Draw(ref random);
             if (negative != word)
             {
                 return negative;

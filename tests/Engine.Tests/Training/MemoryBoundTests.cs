@@ -68,18 +68,21 @@ public sealed class MemoryBoundTests
         GC.KeepAlive((table, counts));
     }
 
-    [Fact]
-    public void Tables_and_trees_stay_within_the_bound()
+    [Theory]
+    [InlineData(0)]
+    [InlineData(5000)]
+    public void Tables_and_trees_stay_within_the_bound(int locality)
     {
         const int Words = 50_000;
-        var options = new LearnerOptions { MaxVocabulary = Words, Threads = 1, Objective = Objective.Both };
+        var options = new LearnerOptions { MaxVocabulary = Words, Threads = 1, Objective = Objective.Both, NegativeLocality = locality };
         var bound = MemoryBound.Of(options);
         var counts = Enumerable.Range(1, Words).Select(rank => Math.Ceiling(1e9 / rank)).ToArray();
         var before = InUse();
-        var tables = new SamplingTables(counts, 0.75, 1e-3, needsNoise: true);
+        var tables = new SamplingTables(counts, 0.75, 1e-3, needsNoise: true, locality);
         var rates = new RowRates(tables, null, RateCurves.Of(options with { RateSchedule = RateSchedule.Word }));
         var ofTables = InUse() - before;
-        Assert.InRange(ofTables, (SamplingTables.BytesFor(Words) + (8 * Words)) * 0.9, (SamplingTables.BytesFor(Words) + (8 * Words)) * 1.1);
+        var said = SamplingTables.BytesFor(Words, locality) + (8 * Words);
+        Assert.InRange(ofTables, said * 0.9, said * 1.1);
         Assert.InRange(ofTables, bound.Tables / 4, bound.Tables / 2);
 
         before = InUse();
