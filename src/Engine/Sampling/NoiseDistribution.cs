@@ -9,6 +9,9 @@ namespace StreamW2V.Engine.Sampling;
 /// </summary>
 internal sealed class NoiseDistribution
 {
+    /// <summary>Cells beyond which a table is not for a processor's nearest cache: 256 KiB.</summary>
+    private const int LargeCells = 1 << 15;
+
     private readonly Cell[] _cells;
     private readonly ulong[] _donors; // words that fill up the cells of others: one bit each
 
@@ -93,12 +96,19 @@ internal sealed class NoiseDistribution
     /// <summary>Words covered; 0 if no word has any weight.</summary>
     public int Count => _cells.Length;
 
+    /// <summary>Whether a draw is likely to wait for memory, so that <see cref="Expect"/> is worth its price.</summary>
+    public bool IsLarge => _cells.Length > LargeCells;
+
+    /// <summary>Asks the processor to bring near what a draw of these bits looks at.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Expect(ulong bits) => CacheHint.Near(ref _cells[PlaceOf(bits)]);
+
     /// <summary>Draws the id of a word.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int Draw(ref RandomSource random)
     {
         var bits = random.NextUInt64();
-        var place = (int)(((bits >> 32) * (ulong)_cells.Length) >> 32);
+        var place = PlaceOf(bits);
         var (threshold, alias) = _cells[place];
 
         // Which of the two is a coin toss that no branch predictor can learn.
@@ -117,6 +127,9 @@ internal sealed class NoiseDistribution
             _cells[id] = _cells[id] with { Threshold = 0 };
         }
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private int PlaceOf(ulong bits) => (int)(((bits >> 32) * (ulong)_cells.Length) >> 32);
 
     private static uint Threshold(double share) => (uint)Math.Clamp(share * 4294967296.0, 0, uint.MaxValue);
 

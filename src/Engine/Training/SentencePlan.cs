@@ -13,6 +13,9 @@ internal sealed class SentencePlan
     /// <summary>Output ids drawn ahead: hundreds of usual windows, and little memory for unusual ones.</summary>
     private const int OutputsAtOnce = 1 << 14;
 
+    /// <summary>Draws for which the noise table is asked for ahead: a few windows, long enough for memory to answer.</summary>
+    private const int DrawsAhead = 24;
+
     private readonly LearnerOptions _options;
     private readonly int _negatives;
     private readonly bool _isByPair;
@@ -26,6 +29,7 @@ internal sealed class SentencePlan
     private float[] _outputRates = new float[256];
     private int _end;
     private long _tokens;
+    private RandomSource _ahead; // the draws that come, from some of them on
 
     /// <summary>A plan for sentences trained with <paramref name="options"/>.</summary>
     public SentencePlan(LearnerOptions options)
@@ -86,6 +90,8 @@ internal sealed class SentencePlan
     {
         var sets = 0;
         _end = 0;
+        _ahead = random;
+        Foresee(tables, DrawsAhead);
         for (; Drawn < Count && _end < OutputsAtOnce; Drawn++)
         {
             _reaches[Drawn] = _options.FixedWindow ? _options.Window : 1 + random.NextInt32(_options.Window);
@@ -180,6 +186,7 @@ internal sealed class SentencePlan
     {
         var (noise, pool, hasNoise) = (tables.Noise, tables.Pool, tables.HasNoise);
         ReserveSets(firstSet + sets, _end + (sets * (_negatives + 1)));
+        Foresee(tables, 1 + (sets * _negatives));
         for (var set = firstSet; set < firstSet + sets; set++)
         {
             var start = _end;
@@ -219,6 +226,24 @@ internal sealed class SentencePlan
         }
 
         return -1;
+    }
+
+    /// <summary>
+    /// Brings near what further draws will look at in a large noise table. Their bits are known, whatever they are drawn for: those that turn out to be the reach of a window have brought a cell in vain. It changes no draw.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Foresee(SamplingTables tables, int draws)
+    {
+        if (tables.Pool is null && tables.Noise.IsLarge)
+        {
+            var ahead = _ahead;
+            for (var i = 0; i < draws; i++)
+            {
+                tables.Noise.Expect(ahead.NextUInt64());
+            }
+
+            _ahead = ahead;
+        }
     }
 
     private void Reserve(int words)
