@@ -10,6 +10,7 @@ public static class CacheLine
     /// Asks the processor to bring the line that holds <paramref name="value"/> near, without waiting for it. Nothing is read, so it does no
     /// harm that the garbage collector may move the value meanwhile.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static unsafe void Prefetch<T>(ref readonly T value)
         where T : unmanaged
     {

@@ -9,7 +9,7 @@ namespace StreamW2V.Engine.Sampling;
 /// </summary>
 internal sealed class NoiseDistribution
 {
-    /// <summary>Cells beyond which a table is not for a processor's nearest cache: 256 KiB.</summary>
+    /// <summary>Cells beyond which a table crowds the rows out of a second-level cache, or does not fit: 256 KiB.</summary>
     private const int LargeCells = 1 << 15;
 
     private readonly Cell[] _cells;
@@ -101,7 +101,7 @@ internal sealed class NoiseDistribution
 
     /// <summary>Asks the processor to bring near what a draw of these bits looks at.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Expect(ulong bits) => CacheHint.Near(ref _cells[PlaceOf(bits)]);
+    public void Expect(ulong bits) => CacheLine.Prefetch(in _cells[PlaceOf(bits)]);
 
     /// <summary>Draws the id of a word.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using StreamW2V.Numerics;
 
 namespace StreamW2V.Engine.Sampling;
 
@@ -37,7 +38,7 @@ internal sealed class SamplingTables
         }
     }
 
-    /// <summary>The noise distribution; beside a pool that of the words before it, which is small and stays near.</summary>
+    /// <summary>The noise distribution; beside a pool that of the words before its first row.</summary>
     public NoiseDistribution Noise { get; }
 
     /// <summary>Where rare noise words come from; null where all come from <see cref="Noise"/>.</summary>
@@ -60,7 +61,7 @@ internal sealed class SamplingTables
     }
 
     /// <summary>Whether <see cref="Vacate"/> can forget the word of a row: always, except for those frequent ones whose noise mass is spread over the tables.</summary>
-    public bool CanVacate(int id) => id >= _keep.Length || (IsPooled(id) ? Pool!.CanVacate(id) : Noise.CanVacate(id));
+    public bool CanVacate(int id) => id >= _keep.Length || IsPooled(id) || Noise.CanVacate(id);
 
     /// <summary>
     /// Forgets the word that a row had: its noise mass, and that it was dropped now and then. Only while no batch that carries these tables is being trained; those that
@@ -93,6 +94,11 @@ internal sealed class SamplingTables
         var ratio = count / (sample * total);
         return Math.Min(1, (Math.Sqrt(ratio) + 1) / ratio);
     }
+
+    /// <summary>Draws a noise word once <paramref name="tokens"/> tokens were given; -1 where it has been vacated and is to be drawn again. Only if <see cref="HasNoise"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int DrawNoise(long tokens, ref RandomSource random) =>
+        Pool is not null && Pool.DrawIsRare(ref random) ? Pool.Draw(tokens, ref random) : Noise.Draw(ref random);
 
     /// <summary>The probability of keeping a token of the word.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -184,9 +184,9 @@ internal sealed class SentencePlan
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void DrawOutputs(int firstSet, int sets, int word, SamplingTables tables, ref RandomSource random)
     {
-        var (noise, pool, hasNoise) = (tables.Noise, tables.Pool, tables.HasNoise);
+        var hasNoise = tables.HasNoise;
         ReserveSets(firstSet + sets, _end + (sets * (_negatives + 1)));
-        Foresee(tables, 1 + (sets * _negatives));
+        Foresee(tables, (_options.FixedWindow ? 0 : 1) + (sets * _negatives));
         for (var set = firstSet; set < firstSet + sets; set++)
         {
             var start = _end;
@@ -195,7 +195,7 @@ internal sealed class SentencePlan
             _outputs[_end++] = word;
             for (var k = 0; k < _negatives; k++)
             {
-                var negative = hasNoise ? DrawOther(word, noise, pool, ref random) : -1;
+                var negative = hasNoise ? DrawOther(word, tables, ref random) : -1;
                 for (var i = start + 1; i < _end && !repeats; i++)
                 {
                     repeats = _outputs[i] == negative;
@@ -212,14 +212,14 @@ internal sealed class SentencePlan
         }
     }
 
-    /// <summary>A negative equal to the word is drawn again; a vocabulary with hardly any other word gives up on it.</summary>
+    /// <summary>A negative equal to the word, or taken out of the tables, is drawn again; a vocabulary with hardly any other word gives up on it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private int DrawOther(int word, NoiseDistribution noise, NoisePool? pool, ref RandomSource random)
+    private int DrawOther(int word, SamplingTables tables, ref RandomSource random)
     {
         for (var attempt = 0; attempt < 9; attempt++)
         {
-            var negative = pool is not null && pool.Comes(ref random) ? pool.Draw(_tokens, ref random) : noise.Draw(ref random);
-            if (negative != word)
+            var negative = tables.DrawNoise(_tokens, ref random);
+            if (negative != word && negative >= 0)
             {
                 return negative;
             }
@@ -229,7 +229,8 @@ internal sealed class SentencePlan
     }
 
     /// <summary>
-    /// Brings near what further draws will look at in a large noise table. Their bits are known, whatever they are drawn for: those that turn out to be the reach of a window have brought a cell in vain. It changes no draw.
+    /// Brings near what further draws will look at in a large noise table. Their bits are known, whatever they are drawn for: those that turn out to be the reach of a window have brought a cell in vain. Words that are drawn again come
+    /// nearer to what has been asked for, by one of the few thousand draws of a sentence as a rule. It changes no draw.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Foresee(SamplingTables tables, int draws)

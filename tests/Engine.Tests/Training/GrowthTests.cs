@@ -54,6 +54,38 @@ public sealed class GrowthTests : IDisposable
     }
 
     [Fact]
+    public void Neighbors_that_all_go_at_one_edge_leave_the_tables_as_they_are()
+    {
+        const int Words = 400;
+        var options = Options with { MaxVocabulary = Words, NegativeLocality = 16, Objective = Objective.NegativeSampling };
+        Begin(options);
+        int[] gone = [.. Enumerable.Range(Words - NoisePool.Neighbors, NoisePool.Neighbors)];
+        for (var word = 0; word < Words; word++)
+        {
+            See($"w{word}", word < gone[0] ? 20 : 5);
+        }
+
+        CrossEdge();
+        var tables = _growth.Tables;
+        Assert.Empty(gone.Except(Draws(tables)));
+        foreach (var row in gone)
+        {
+            See($"newcomer{row}", 12);
+        }
+
+        CrossEdge();
+        Assert.Same(tables, _growth.Tables);
+        Assert.Equal(gone, _growth.State.Tables.Vacated.Order());
+        var draws = Draws(tables);
+        Assert.All(draws, id => Assert.InRange(id, -1, Words - 1));
+        Assert.Empty(draws.Intersect(gone));
+
+        // A restart draws from the same tables.
+        var restored = new Growth(options, _vocabulary, Model(options), new CodeTable(), _growth.State);
+        Assert.Equal(draws, Draws(restored.Tables));
+    }
+
+    [Fact]
     public void A_frequent_word_that_goes_takes_the_tables_with_it()
     {
         Begin(Options with { MaxVocabulary = 2 });
@@ -169,7 +201,7 @@ public sealed class GrowthTests : IDisposable
     private static int[] Draws(SamplingTables tables)
     {
         var random = new RandomSource(3, 0, 0);
-        return [.. Enumerable.Range(0, 20_000).Select(_ => tables.Noise.Draw(ref random))];
+        return [.. Enumerable.Range(0, 20_000).Select(_ => tables.DrawNoise(0, ref random))];
     }
 
     private void Begin(LearnerOptions options)

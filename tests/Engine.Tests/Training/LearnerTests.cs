@@ -205,6 +205,7 @@ public sealed class LearnerTests : IDisposable
     [Theory]
     [InlineData("cbow ns+hs")]
     [InlineData("sg hs with evictions")]
+    [InlineData("sg ns from a pool with evictions")]
     public void A_stream_gives_the_same_bytes_whatever_the_mapping(string variant)
     {
         var options = StreamVariants.All[variant];
