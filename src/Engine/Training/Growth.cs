@@ -44,6 +44,13 @@ internal sealed class Growth
         MakeTables(saved is null ? CountsNow() : saved.Tables.Counts);
         _tableKnown = saved?.Tables.Known ?? vocabulary.KnownTokens;
         _tableTokens = saved?.Tables.Tokens ?? 0;
+        if (saved is { } state && !state.Tables.Vacated.All(Tables.CanVacate))
+        {
+            // Made of other options, or without words that were forgotten, they may not be able to do what they did.
+            RenewTables(_tableTokens);
+            return;
+        }
+
         foreach (var id in saved?.Tables.Vacated ?? [])
         {
             Vacate(Tables, Rates, id);

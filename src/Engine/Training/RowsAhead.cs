@@ -5,7 +5,7 @@ namespace StreamW2V.Engine.Training;
 
 /// <summary>
 /// Asks for the rows of a batch before it is queued, where rows may have left memory: all that is random about a sentence follows from its name, so it is planned here as its
-/// trainer will plan it. While a batch waits its turn the disk reads what is missing. It changes nothing that is learned. Belongs to the learner's thread.
+/// trainer will plan it, unless a word is evicted by a batch that still waits before it: draws made again for that shift those behind them, and rows of that sentence are asked for in vain. While a batch waits its turn the disk reads what is missing. It changes nothing that is learned. Belongs to the learner's thread.
 /// </summary>
 internal sealed class RowsAhead
 {

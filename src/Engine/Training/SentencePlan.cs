@@ -229,8 +229,8 @@ internal sealed class SentencePlan
     }
 
     /// <summary>
-    /// Brings near what further draws will look at in a large noise table. Their bits are known, whatever they are drawn for: those that turn out to be the reach of a window have brought a cell in vain. Words that are drawn again come
-    /// nearer to what has been asked for, by one of the few thousand draws of a sentence as a rule. It changes no draw.
+    /// Brings near what further draws will look at in a large noise table. Their bits are known, whatever they are drawn for: those that turn out to be the reach of a window have brought a cell in vain. A word that is
+    /// drawn again uses up one draw of the lead. It changes no draw.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Foresee(SamplingTables tables, int draws)

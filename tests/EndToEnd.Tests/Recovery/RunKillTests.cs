@@ -23,11 +23,12 @@ public sealed class RunKillTests : IDisposable
     [Trait("Endurance", "kill-run")]
     [InlineData("ns", "1100")] // fewer places than words: newcomers replace the weakest
     [InlineData("hs", "100000")]
+    [InlineData("ns", "1100", "--mapping", "shared", "--negative-locality", "200", "--keep-hourly", "2")]
     [InlineData("ns+hs", "1100", "--huffman-slack", "0", "--phrases", "--rehearse", "0.5", "--rehearse-tokens", "20000", "--first-vectors", "context", "--half-life", "200000")]
     public async Task Killed_again_and_again_it_ends_with_the_bytes_of_a_run_that_was_never_interrupted(
         string objective, string words, params string[] options)
     {
-        using var trials = Trials.Begin("kill-run", 105, GetType(), _output.WriteLine, shares: 3);
+        using var trials = Trials.Begin("kill-run", 140, GetType(), _output.WriteLine, shares: 4);
         var kills = 0;
         var midWay = 0;
         for (var round = 0; kills < trials.Count; round++)

@@ -86,6 +86,33 @@ public sealed class GrowthTests : IDisposable
     }
 
     [Fact]
+    public void Tables_that_cannot_forget_a_word_after_a_change_of_options_are_made_anew()
+    {
+        const int Row = 99;
+        var options = Options with { NegativeLocality = 16, Objective = Objective.NegativeSampling };
+        Begin(options);
+        for (var word = 0; word < 100; word++)
+        {
+            See($"w{word}", 100);
+        }
+
+        CrossEdge();
+        for (var word = 0; word < Row; word++)
+        {
+            See($"w{word}", 1);
+        }
+
+        See("newcomer", 102);
+        CrossEdge();
+        Assert.Equal([Row], _growth.State.Tables.Vacated);
+
+        // All counts were equal when the tables were made: without a pool each word has a cell of its own, and no other could be drawn from it.
+        var restored = new Growth(options with { NegativeLocality = 0 }, _vocabulary, Model(options), new CodeTable(), _growth.State);
+        Assert.Empty(restored.State.Tables.Vacated);
+        Assert.Equal(_vocabulary.CountNow(Row), restored.Tables.Counts[Row]);
+    }
+
+    [Fact]
     public void A_frequent_word_that_goes_takes_the_tables_with_it()
     {
         Begin(Options with { MaxVocabulary = 2 });

@@ -10,15 +10,22 @@ public sealed class SentencePlanTests
     private const int Length = 300;
 
     [Theory]
-    [InlineData(40_000, false, UpdateOrder.Window)]
-    [InlineData(40_000, true, UpdateOrder.Window)]
-    [InlineData(40_000, false, UpdateOrder.Pair)]
-    [InlineData(400, false, UpdateOrder.Window)]
-    public void The_draws_of_a_sentence_come_one_after_the_other(int words, bool fixedWindow, UpdateOrder order)
+    [InlineData(40_000, 0, false, UpdateOrder.Window)]
+    [InlineData(40_000, 0, true, UpdateOrder.Window)]
+    [InlineData(40_000, 0, false, UpdateOrder.Pair)]
+    [InlineData(400, 0, false, UpdateOrder.Window)]
+    [InlineData(400, 20, false, UpdateOrder.Window)]
+    public void The_draws_of_a_sentence_come_one_after_the_other(int words, int locality, bool fixedWindow, UpdateOrder order)
     {
         var options = new LearnerOptions { FixedWindow = fixedWindow, UpdateOrder = order };
-        var tables = new SamplingTables([.. Enumerable.Range(1, words).Select(rank => 1e6 / rank)], 0.75, 0, needsNoise: true);
+        var tables = new SamplingTables([.. Enumerable.Range(1, words).Select(rank => 1e6 / rank)], 0.75, 0, needsNoise: true, locality);
         Assert.Equal(words == 40_000, tables.Noise.IsLarge);
+        Assert.Equal(locality > 0, tables.Pool is not null);
+        foreach (var id in Enumerable.Range(100, 150).Where(tables.CanVacate))
+        {
+            tables.Vacate(id);
+        }
+
         int[] sentence = [.. Enumerable.Range(0, Length).Select(place => place * 7 % words)];
         var batch = new TrainingBatch();
         batch.Begin(0, 0.1f, tables, RowRates.Uniform, words);
@@ -34,6 +41,7 @@ public sealed class SentencePlanTests
             outputs.AddRange(plan.DrawnOutputs);
         }
 
+        // A negative for each draw, however often it is made again: eight times would be needed to go without.
         Assert.Equal(OneByOne(options, tables, sentence, ref expected), outputs);
         Assert.Equal(expected.NextUInt64(), random.NextUInt64());
     }
@@ -56,7 +64,7 @@ public sealed class SentencePlanTests
                 for (var k = 0; k < options.Negatives; k++)
                 {
                     int negative;
-                    while ((negative = tables.Noise.Draw(ref random)) == sentence[center])
+                    while ((negative = tables.DrawNoise(0, ref random)) == sentence[center] || negative < 0)
                     {
                     }
 
