@@ -27,6 +27,7 @@ internal sealed class FolderReader : IDisposable
     private readonly Queue<TrackedFile> _leftovers = new();
     private readonly string?[] _problems;
     private Task<FolderScan>? _scan;
+    private FolderScan? _lastScan;
     private IFileVisit? _visit;
     private TrackedFile? _visited;
     private long _scanStarted;
@@ -135,7 +136,7 @@ internal sealed class FolderReader : IDisposable
 
             _scanStarted = now;
             _context.HasUndecided = false;
-            _scan = Task.Run(() => FolderScan.Run(_folders, _context.Options.FollowSymlinks));
+            _scan = Task.Run(() => FolderScan.Run(_folders, _context.Options.FollowSymlinks, _lastScan));
         }
 
         if (!_scan.IsCompleted)
@@ -176,6 +177,8 @@ internal sealed class FolderReader : IDisposable
 
         visits.ForEach(_visits.Enqueue);
         _watch.Renew(scan.Roots);
+        scan.Forget();
+        _lastScan = scan;
         _isSettled = false;
     }
 

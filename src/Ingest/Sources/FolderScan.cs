@@ -17,9 +17,11 @@ internal sealed class FolderScan
     private readonly HashSet<string> _unseen = [];
     private readonly Stack<string> _folders = new();
     private readonly List<FolderEntry> _entries = [];
-    private readonly bool _followSymlinks;
+    private bool _followSymlinks;
 
-    private FolderScan(bool followSymlinks) => _followSymlinks = followSymlinks;
+    private FolderScan()
+    {
+    }
 
     /// <summary>The files, in no particular order.</summary>
     public IReadOnlyList<ScannedFile> Files => _files;
@@ -40,15 +42,28 @@ internal sealed class FolderScan
     public long UnseenPaths => _unseen.Count;
 
     /// <summary>Scans the folders.</summary>
-    public static FolderScan Run(IReadOnlyList<string> folders, bool followSymlinks)
+    /// <param name="folders">The watched folders.</param>
+    /// <param name="followSymlinks">Whether links to files count.</param>
+    /// <param name="last">A scan after <see cref="Forget"/>, whose memory is taken: hundreds of bytes a file, garbage at each scan that would not be collected for minutes.</param>
+    public static FolderScan Run(IReadOnlyList<string> folders, bool followSymlinks, FolderScan? last = null)
     {
-        var scan = new FolderScan(followSymlinks);
+        var scan = last ?? new FolderScan();
+        scan._followSymlinks = followSymlinks;
         for (int root = 0; root < folders.Count; root++)
         {
             scan.ScanRoot(root, folders[root]);
         }
 
         return scan;
+    }
+
+    /// <summary>Lets go of all that it saw.</summary>
+    public void Forget()
+    {
+        _files.Clear();
+        _roots.Clear();
+        _unseen.Clear();
+        (IgnoredNames, SkippedLinks, SpecialFiles) = (0, 0, 0);
     }
 
     /// <summary>Whether a file at the path may be there although the scan did not come upon it: it, or a folder above it, could not be looked at.</summary>
@@ -97,7 +112,6 @@ internal sealed class FolderScan
 
     private void ScanFolder(int root, string folder)
     {
-        _entries.Clear();
         int error = FolderListing.Read(folder, _entries);
         if (error is not (0 or NotFound or NotADirectory))
         {
@@ -116,6 +130,8 @@ internal sealed class FolderScan
                 Add(root, start + entry.Name, entry.Kind);
             }
         }
+
+        _entries.Clear();
     }
 
     private void Add(int root, string path, FileKind? kind)

@@ -70,7 +70,8 @@ internal sealed class TrackedFile
     /// <summary>Takes in what a scan saw first of it.</summary>
     public void See(ScannedFile seen, long now)
     {
-        _seen = seen;
+        // The same path is the same string: one that is new at each scan would make the one before garbage of the oldest kind.
+        _seen = seen.Path == Path ? seen with { Path = Path } : seen;
         _isOutdated = false;
         var status = seen.Status;
         bool isChanged = status.Size != Status.Size || status.ModifiedTime != Status.ModifiedTime;
