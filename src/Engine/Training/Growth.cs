@@ -46,7 +46,7 @@ internal sealed class Growth
         _tableTokens = saved?.Tables.Tokens ?? 0;
         if (saved is { } state && !state.Tables.Vacated.All(Tables.CanVacate))
         {
-            // Made of other options, or without words that were forgotten, they may not be able to do what they did.
+            // With other options, or without the counts of words that were forgotten, the tables may not be able to take out what was evicted.
             RenewTables(_tableTokens);
             return;
         }
