@@ -26,8 +26,8 @@ internal sealed class FolderReader : IDisposable
     private readonly Queue<PlannedVisit> _visits = new();
     private readonly Queue<TrackedFile> _leftovers = new();
     private readonly string?[] _problems;
-    private Task<FolderScan>? _scan;
-    private FolderScan? _lastScan;
+    private readonly FolderScan _scan;
+    private Task? _scanning;
     private IFileVisit? _visit;
     private TrackedFile? _visited;
     private long _scanStarted;
@@ -48,6 +48,7 @@ internal sealed class FolderReader : IDisposable
         context.HasUnfinishedOriginal = _table.HasUnfinishedOriginal;
         _watch = new FolderWatch(_folders, report);
         _problems = new string?[_folders.Count];
+        _scan = new FolderScan(_folders, context.Options.FollowSymlinks);
     }
 
     /// <summary>
@@ -55,14 +56,14 @@ internal sealed class FolderReader : IDisposable
     /// for those.
     /// </summary>
     public bool IsFinished =>
-        _context.Options.Once && _hasScanned && _isSettled && _scan is null && _visit is null && _visits.Count == 0 && _leftovers.Count == 0
+        _context.Options.Once && _hasScanned && _isSettled && _scanning is null && _visit is null && _visits.Count == 0 && _leftovers.Count == 0
         && (!_context.HasUndecided || _context.Tally.Scans >= 5);
 
     /// <summary>Completes when there may be something to do before <see cref="NextScan"/>.</summary>
-    public Task Wake => _scan is not null ? _scan : _watch.Changed.IsCompleted ? Never : _watch.Changed;
+    public Task Wake => _scanning is not null ? _scanning : _watch.Changed.IsCompleted ? Never : _watch.Changed;
 
     /// <summary>Timestamp of the next scan.</summary>
-    public long NextScan => _scan is not null ? long.MaxValue : _watch.Changed.IsCompleted ? Math.Min(_earlyScan, _nextScan) : _nextScan;
+    public long NextScan => _scanning is not null ? long.MaxValue : _watch.Changed.IsCompleted ? Math.Min(_earlyScan, _nextScan) : _nextScan;
 
     /// <summary>Does one step; false if there is nothing to do before the next scan.</summary>
     public async ValueTask<bool> StepAsync()
@@ -126,7 +127,7 @@ internal sealed class FolderReader : IDisposable
 
     private async ValueTask<bool> ScanAsync()
     {
-        if (_scan is null)
+        if (_scanning is null)
         {
             long now = _context.Time.GetTimestamp();
             if (now < _nextScan && !(now >= _earlyScan && _watch.TakeChange()))
@@ -136,17 +137,18 @@ internal sealed class FolderReader : IDisposable
 
             _scanStarted = now;
             _context.HasUndecided = false;
-            _scan = Task.Run(() => FolderScan.Run(_folders, _context.Options.FollowSymlinks, _lastScan));
+            _scanning = Task.Run(_scan.Run);
         }
 
-        if (!_scan.IsCompleted)
+        if (!_scanning.IsCompleted)
         {
             return false;
         }
 
-        var scan = await _scan;
-        _scan = null;
-        await ApplyAsync(scan);
+        await _scanning;
+        _scanning = null;
+        await ApplyAsync(_scan);
+        _scan.Forget();
         return true;
     }
 
@@ -177,8 +179,6 @@ internal sealed class FolderReader : IDisposable
 
         visits.ForEach(_visits.Enqueue);
         _watch.Renew(scan.Roots);
-        scan.Forget();
-        _lastScan = scan;
         _isSettled = false;
     }
 

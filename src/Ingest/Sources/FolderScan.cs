@@ -3,7 +3,7 @@ using StreamW2V.Store.Files;
 namespace StreamW2V.Ingest.Sources;
 
 /// <summary>
-/// One look at everything in the watched folders and their sub-folders. Skipped are names that start with a dot or end in .tmp or .part
+/// What one look at everything in the watched folders and their sub-folders has seen; used again and again. Skipped are names that start with a dot or end in .tmp or .part
 /// (files that somebody is still writing), and whatever is no regular file. Links to folders are not followed.
 /// </summary>
 internal sealed class FolderScan
@@ -17,10 +17,16 @@ internal sealed class FolderScan
     private readonly HashSet<string> _unseen = [];
     private readonly Stack<string> _folders = new();
     private readonly List<FolderEntry> _entries = [];
-    private bool _followSymlinks;
+    private readonly IReadOnlyList<string> _watched;
+    private readonly bool _followSymlinks;
 
-    private FolderScan()
+    /// <summary>A scan of folders that has seen nothing yet.</summary>
+    /// <param name="watched">The watched folders.</param>
+    /// <param name="followSymlinks">Whether links to files count.</param>
+    public FolderScan(IReadOnlyList<string> watched, bool followSymlinks)
     {
+        _watched = watched;
+        _followSymlinks = followSymlinks;
     }
 
     /// <summary>The files, in no particular order.</summary>
@@ -41,23 +47,19 @@ internal sealed class FolderScan
     /// <summary>Folders that could not be listed and paths that could not be examined.</summary>
     public long UnseenPaths => _unseen.Count;
 
-    /// <summary>Scans the folders.</summary>
-    /// <param name="folders">The watched folders.</param>
-    /// <param name="followSymlinks">Whether links to files count.</param>
-    /// <param name="last">A scan after <see cref="Forget"/>, whose memory is taken: hundreds of bytes a file, garbage at each scan that would not be collected for minutes.</param>
-    public static FolderScan Run(IReadOnlyList<string> folders, bool followSymlinks, FolderScan? last = null)
+    /// <summary>Looks at the folders as they are now.</summary>
+    public void Run()
     {
-        var scan = last ?? new FolderScan();
-        scan._followSymlinks = followSymlinks;
-        for (int root = 0; root < folders.Count; root++)
+        Forget();
+        for (int root = 0; root < _watched.Count; root++)
         {
-            scan.ScanRoot(root, folders[root]);
+            ScanRoot(root, _watched[root]);
         }
-
-        return scan;
     }
 
-    /// <summary>Lets go of all that it saw.</summary>
+    /// <summary>
+    /// Lets go of all that it saw, but keeps the lists: hundreds of bytes a file, which would be garbage at each scan that is not collected for minutes.
+    /// </summary>
     public void Forget()
     {
         _files.Clear();

@@ -3,7 +3,7 @@ using StreamW2V.TestKit;
 
 namespace StreamW2V.Ingest.Tests.Sources;
 
-/// <summary>Prevents a scan that takes the memory of the last one from showing what that one saw, or from taking memory of its own.</summary>
+/// <summary>Prevents a scan from showing what the one before it saw, or from taking memory of its own.</summary>
 public sealed class FolderScanTests : IDisposable
 {
     private const int Files = 5000;
@@ -13,7 +13,7 @@ public sealed class FolderScanTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void A_scan_in_the_memory_of_the_last_one_shows_what_is_there_now()
+    public void A_second_scan_shows_what_is_there_now_and_takes_no_lists_of_its_own()
     {
         for (var i = 0; i < Files; i++)
         {
@@ -22,20 +22,21 @@ public sealed class FolderScanTests : IDisposable
 
         File.WriteAllText(_folder.At(".hidden"), "");
         string[] folders = [_folder.Path, _folder.At("missing")];
+        var scan = new FolderScan(folders, followSymlinks: false);
         var before = GC.GetAllocatedBytesForCurrentThread();
-        var scan = FolderScan.Run(folders, followSymlinks: false);
+        scan.Run();
         var first = GC.GetAllocatedBytesForCurrentThread() - before;
         Assert.Equal((Files, 1, 2), (scan.Files.Count, scan.IgnoredNames, scan.Roots.Count));
 
-        scan.Forget();
         File.Delete(_folder.At(".hidden"));
         File.Delete(_folder.At("a log of an hour 17.log"));
         before = GC.GetAllocatedBytesForCurrentThread();
-        var second = FolderScan.Run(folders, followSymlinks: false, scan);
+        scan.Run();
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, first - (Files * 100)); // lists that grow
-        var fresh = FolderScan.Run(folders, followSymlinks: false);
-        Assert.Equal(fresh.Files, second.Files);
-        Assert.Equal(fresh.Roots, second.Roots);
-        Assert.Equal((Files - 1, 0, 0, 0), (second.Files.Count, second.IgnoredNames, second.SkippedLinks, second.UnseenPaths));
+        var fresh = new FolderScan(folders, followSymlinks: false);
+        fresh.Run();
+        Assert.Equal(fresh.Files, scan.Files);
+        Assert.Equal(fresh.Roots, scan.Roots);
+        Assert.Equal((Files - 1, 0, 0, 0), (scan.Files.Count, scan.IgnoredNames, scan.SkippedLinks, scan.UnseenPaths));
     }
 }

@@ -58,7 +58,8 @@ public sealed class ManyFilesTests(ITestOutputHelper output)
     private void Measure(IntakeBench bench, TimeSpan reading, int kills, int most)
     {
         var watch = Stopwatch.StartNew();
-        var scan = FolderScan.Run([bench.Folder], followSymlinks: false);
+        var scan = new FolderScan([bench.Folder], followSymlinks: false);
+        scan.Run();
         var scanning = watch.Elapsed;
         var ledger = bench.Recover();
         watch.Restart();

@@ -22,7 +22,7 @@ internal sealed class DriftProbe
         Reference = reference;
     }
 
-    /// <summary>What the next measurement compares with, and writes over.</summary>
+    /// <summary>What the next measurement compares with, and writes over: nobody may keep it.</summary>
     public DriftReference Reference { get; private set; }
 
     /// <summary>The drift since the last call, over the words that still have the row they had; NaN if there are none.</summary>
@@ -57,7 +57,7 @@ internal sealed class DriftProbe
         return dot / Math.Sqrt(thenSquared * nowSquared);
     }
 
-    /// <summary>Takes the memory of what was compared with: a megabyte at each window would be garbage that is not collected for minutes, in the place of rows under a memory limit.</summary>
+    /// <summary>The vectors as they are now, in the memory of those that were compared with: a megabyte at each window would be garbage that is not collected for minutes, in the place of rows under a memory limit.</summary>
     private DriftReference Take()
     {
         var ids = MostFrequent();
